@@ -1,0 +1,8 @@
+# The same commands as ./dev, under the names that everyone tries first.
+PYTHON ?= python3
+
+.PHONY: help run test check lock messages tidy
+help:
+	@$(PYTHON) ./dev help
+run test check lock messages tidy:
+	@$(PYTHON) ./dev $@

@@ -1,0 +1,144 @@
+"""Who works with the plan: organizations in a tree, and the people who act for them."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.types import OrganizationKind, Role
+
+PATH_SEPARATOR = "/"
+
+
+ROLE_LABELS = {
+    Role.CLERK: _("Clerk"),
+    Role.REVIEWER: _("Reviewer"),
+    Role.OFFICE: _("Municipal office"),
+    Role.VIEWER: _("Leader"),
+}
+
+
+def localized(chinese: str, english: str) -> str:
+    """The name in the reader's language: the English one where it is wanted and there is one."""
+    wants_english = (get_language() or "").startswith("en")
+    return english if wants_english and english else chinese
+
+
+KIND_LABELS = {
+    OrganizationKind.COUNTRY: _("country"),
+    OrganizationKind.PROVINCE: _("province"),
+    OrganizationKind.CITY: _("city"),
+    OrganizationKind.COUNTY: _("county-level unit"),
+    OrganizationKind.TOWN: _("town"),
+    OrganizationKind.DEPARTMENT: _("department"),
+}
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def territorial(self) -> "OrganizationQuerySet":
+        """Places, whose figures roll up; departments do not."""
+        return self.exclude(kind=OrganizationKind.DEPARTMENT)
+
+    def within(self, root: "Organization") -> "OrganizationQuerySet":
+        """`root` and everything below it, at any depth."""
+        return self.filter(path__startswith=root.path)
+
+
+class Organization(models.Model):
+    """A place (province, city, county, town) or a department; `path` holds the codes from the root down."""
+
+    code = models.CharField(_("code"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()]
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
+    number = models.PositiveIntegerField(_("order"), default=0)
+    path = models.CharField(max_length=500, editable=False, unique=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ("number", "code")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="organization_not_its_own_parent"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return localized(self.name, self.name_en)
+
+    @property
+    def is_department(self) -> bool:
+        return self.kind == OrganizationKind.DEPARTMENT
+
+    def is_within(self, root: "Organization") -> bool:
+        return self.path.startswith(root.path)
+
+    def clean(self) -> None:
+        """Refuse a parent that lies below this organization."""
+        if self.parent and self.path and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": _("An organization cannot belong to one that belongs to it.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep `path` true, here and below. Moving an organization costs one more query."""
+        former, self.path = self.path, self._path_from_parent()
+        super().save(*args, **kwargs)
+        if former and former != self.path:
+            rest = Substr("path", len(former) + 1)
+            moved = Organization.objects.filter(path__startswith=former).exclude(pk=self.pk)
+            moved.update(path=Concat(models.Value(self.path), rest))
+
+    def _path_from_parent(self) -> str:
+        above = self.parent.path if self.parent else ""
+        return f"{above}{self.code}{PATH_SEPARATOR}"
+
+
+class User(AbstractUser):
+    """A person who works for one organization. What the person may do follows from groups (`Role`)."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=50, blank=True)
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organization"),
+    )
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Names of the person's groups. The first use causes a query."""
+        return frozenset(self.groups.values_list("name", flat=True))

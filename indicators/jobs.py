@@ -1,0 +1,30 @@
+"""Background jobs. Each loads its row by id and calls one service; views queue them on commit."""
+
+import functools
+from typing import Any
+
+from celery import Task, shared_task
+
+from indicators.services.assessments import assess_plan
+from indicators.services.jobs import fail_job, finish_job, report_progress, take_job
+
+
+class JobTask(Task):
+    """Writes a failure into the job's row, where the person who asked sees it."""
+
+    def on_failure(
+        self, exc: Exception, task_id: str, args: tuple[Any, ...], kwargs: dict[str, Any], einfo: Any
+    ) -> None:
+        fail_job(args[0], type(exc).__name__)
+
+
+@shared_task(base=JobTask)
+def compute_assessment(job_id: int, year: int) -> None:
+    """Compute a plan's year. Delivered twice, it runs once: whoever takes the row does the work."""
+    job = take_job(job_id)
+    if job is None:
+        return
+    assess_plan(
+        plan=job.plan, years=[year], by=job.asked_by, on_progress=functools.partial(report_progress, job)
+    )
+    finish_job(job)

@@ -1,0 +1,127 @@
+"""What the figures mean: one run of the method over a plan and year, and its results."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization, User
+from accounts.permissions import can_see_everything
+from indicators.method.types import Availability, Comparator, Origin, Reason, Verdict
+from indicators.models.choices import choices
+from indicators.models.indicator import Indicator
+from indicators.models.plan import Plan
+
+
+class Assessment(models.Model):
+    """The draft assessment of a plan and year. Computing it again replaces its results."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="assessments", verbose_name=_("plan"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    computed_at = models.DateTimeField(_("computed at"))
+    computed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("computed by")
+    )
+    method_version = models.CharField(_("version of the method"), max_length=16)
+    inputs_digest = models.CharField(_("digest of the inputs"), max_length=64)
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ("plan", "year")
+        constraints = (models.UniqueConstraint(fields=("plan", "year"), name="assessment_once_a_year"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.year}"
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def for_person(self, person: User) -> "ResultQuerySet":
+        """What the person may see: the own organization's results, and those of indicators that it leads
+        or supports. The office and leaders see all."""
+        if can_see_everything(person):
+            return self
+        if person.organization_id is None:
+            return self.none()
+        own = models.Q(organization=person.organization_id)
+        led = models.Q(indicator__assignments__organization=person.organization_id)
+        return self.filter(own | models.Q(pk__in=Result.objects.filter(led).values("pk")))
+
+    def insert(self, results: "Sequence[Result]") -> None:
+        """Insert many rows by one statement. `bulk_create` needs one for each 30 rows on SQLite."""
+        fields = [field for field in Result._meta.concrete_fields if not field.primary_key]
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(field.column) for field in fields)
+        marks = ", ".join(["%s"] * len(fields))
+        rows = [
+            [field.get_db_prep_save(getattr(result, field.attname), connection) for field in fields]
+            for result in results
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {quote(Result._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608
+                rows,
+            )
+
+
+def _value(label: str, places: int = 4) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    return models.DecimalField(label, max_digits=24, decimal_places=places, null=True)
+
+
+class Result(models.Model):
+    """The method's answer for one indicator and organization (method.md, sections 5, 6 and 8).
+
+    `progress` is a share (1 = reached), `pace` in percentage points; the rest in the indicator's unit.
+    """
+
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="results", verbose_name=_("assessment")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="results", db_index=False, verbose_name=_("indicator")
+    )
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="results", db_index=False, verbose_name=_("organization")
+    )
+    value = _value(_("value that counts"))
+    availability = models.CharField(
+        _("availability"), max_length=16, choices=choices(Availability), null=True
+    )
+    is_partial = models.BooleanField(_("partial"))
+    reported = models.PositiveIntegerField(_("reported"))
+    expected = models.PositiveIntegerField(_("expected"))
+    target_value = _value(_("target"))
+    target_year = models.PositiveSmallIntegerField(_("target year"), null=True)
+    comparator = models.CharField(_("comparator"), max_length=1, choices=choices(Comparator), null=True)
+    is_inherited = models.BooleanField(_("target inherited"))
+    is_attained = models.BooleanField(_("attained"), null=True)
+    is_year_attained = models.BooleanField(_("this year's target attained"), null=True)
+    due_value = _value(_("due by this year"))
+    due_origin = models.CharField(_("origin of what is due"), max_length=8, choices=choices(Origin), null=True)
+    progress = _value(_("progress"), 6)
+    pace = _value(_("pace"))
+    change = _value(_("change on the year before"))
+    change_relative = _value(_("relative change"), 6)
+    needed_per_year = _value(_("needed per year"))
+    achieved_per_year = _value(_("achieved per year"))
+    projection = _value(_("projection"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=choices(Verdict))
+    reason = models.CharField(_("reason"), max_length=16, choices=choices(Reason), null=True)
+    ahead_limit = models.DecimalField(_("ahead from"), max_digits=6, decimal_places=2)
+    behind_limit = models.DecimalField(_("behind from"), max_digits=6, decimal_places=2)
+    far_behind_limit = models.DecimalField(_("far behind below"), max_digits=6, decimal_places=2)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        ordering = ("assessment", "indicator", "organization")
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "indicator", "organization"), name="result_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.assessment.year} {self.indicator_id} {self.organization_id}: {self.verdict}"

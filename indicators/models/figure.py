@@ -1,0 +1,90 @@
+"""What a unit reports for a year."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization
+from indicators.method.types import Availability, Reading
+from indicators.models.choices import choices
+from indicators.models.indicator import Indicator
+from indicators.models.plan import Plan
+
+WITHOUT_VALUE = (Availability.NOT_APPLICABLE, Availability.NOT_AVAILABLE)
+EXPLANATION_LENGTH = 1000
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def for_plan(self, plan: Plan) -> "FigureQuerySet":
+        return self.filter(indicator__plan=plan)
+
+
+class Figure(models.Model):
+    """The figure of one indicator, organization and year.
+
+    A row without value and with an availability of `final` is a blank: somebody cleared it. `version`
+    counts the changes; whoever saves names the version that was read.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator")
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="figures", verbose_name=_("organization")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField(
+        _("denominator"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    availability = models.CharField(
+        _("availability"), max_length=16, choices=choices(Availability), default=Availability.FINAL
+    )
+    expected_on = models.DateField(_("expected on"), null=True, blank=True)
+    explanation = models.TextField(_("explanation"), max_length=EXPLANATION_LENGTH, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
+    entered_at = models.DateTimeField(_("entered at"))
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ("indicator", "organization", "year")
+        constraints = (
+            models.UniqueConstraint(fields=("indicator", "organization", "year"), name="figure_once"),
+            models.CheckConstraint(
+                condition=~Q(availability__in=WITHOUT_VALUE)
+                | Q(value__isnull=True, numerator__isnull=True, denominator__isnull=True),
+                name="figure_without_value_has_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(availability=Availability.NOT_AVAILABLE, expected_on__isnull=False)
+                | ~Q(availability=Availability.NOT_AVAILABLE) & Q(expected_on__isnull=True),
+                name="figure_expected_date_only_where_not_available",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__gte=0),
+                name="figure_numerator_has_denominator",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.organization} {self.year}"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was reported: no value, no numerator, and no word on why."""
+        return self.value is None and self.numerator is None and self.availability not in WITHOUT_VALUE
+
+    def for_method(self) -> Reading:
+        """What the method reads: a blank has no availability."""
+        if self.is_blank:
+            return Reading(None, None)
+        return Reading(self.value, Availability(self.availability), self.numerator, self.denominator)

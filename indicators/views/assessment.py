@@ -1,0 +1,52 @@
+"""Computing an assessment, and watching how far it is."""
+
+import logging
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+from kombu.exceptions import OperationalError as QueueUnreachable
+
+from indicators.jobs import compute_assessment
+from indicators.models import Job, JobState
+from indicators.permissions import can_compute
+from indicators.services.jobs import request_assessment
+from indicators.views.pages import plan_and_year
+
+logger = logging.getLogger(__name__)
+
+
+@require_POST
+def compute(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """Have a plan's year computed. Pressed twice, it is computed once; without a queue, before the answer."""
+    if not can_compute(request.user):
+        raise PermissionDenied
+    job = request_assessment(plan=plan_and_year(plan, year), year=year, by=request.user)
+    try:
+        compute_assessment.delay_on_commit(job.pk, year)
+    except QueueUnreachable:
+        logger.exception("The queue is unreachable; job %s waits in the database.", job.pk)
+    job.refresh_from_db()
+    if request.htmx:
+        return _job_fragment(request, job)
+    messages.info(request, _("Assessment: %(state)s") % {"state": job.get_state_display()})
+    return redirect("overview", plan=plan, year=year)
+
+
+@require_GET
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a job is, as a fragment that asks again by itself until the job is finished."""
+    if not can_compute(request.user):
+        raise PermissionDenied
+    return _job_fragment(request, get_object_or_404(Job, pk=pk))
+
+
+def _job_fragment(request: HttpRequest, job: Job) -> HttpResponse:
+    """The state of a job. One that is done reloads the page, which now shows the new results."""
+    if job.state == JobState.DONE:
+        return HttpResponseClientRefresh()
+    return render(request, "indicators/job.html", {"job": job})

@@ -1,0 +1,203 @@
+"""What the overview says of a unit's year: plain values and sentences, made from one list of rows.
+
+Indicators that measure unlike things are summarized by counts of verdicts, never by a mean of percentages
+(method.md, section 6). Nothing here asks the database.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from indicators.method.types import Nature, Reason, Verdict
+from indicators.models.choices import LABELS
+
+VERDICTS = tuple(Verdict)
+"""From the best to the worst, and last what cannot be rated: the order of every bar and table."""
+
+BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
+"""What needs somebody's attention, the worst first."""
+
+NATURES = (Nature.BINDING, Nature.EXPECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator's result for a unit and year, in words and numbers ready to sort, count and show.
+
+    `value`, `target` and the yearly averages are text with the indicator's decimals; `pace` is in
+    percentage points. `explanation` is what the unit wrote to its figure.
+    """
+
+    number: int
+    code: str
+    label: str
+    unit: str
+    domain: str
+    domain_label: str
+    nature: Nature
+    verdict: Verdict
+    reason: Reason | None = None
+    value: str = ""
+    target: str = ""
+    target_year: int | None = None
+    pace: Decimal | None = None
+    needed_per_year: str = ""
+    achieved_per_year: str = ""
+    leads: tuple[str, ...] = ()
+    explanation: str = ""
+
+    @property
+    def is_binding(self) -> bool:
+        return self.nature is Nature.BINDING
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One verdict's part of a bar: its count, and where it starts and how wide it is, in percent."""
+
+    verdict: Verdict
+    count: int
+    start: Decimal
+    width: Decimal
+
+    @property
+    def middle(self) -> Decimal:
+        return self.start + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The verdicts of one domain. All bars share one scale, so that equal counts are equally wide."""
+
+    domain: str
+    label: str
+    total: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarGroup:
+    """The bars of the binding indicators, or of the expected ones."""
+
+    nature: Nature
+    total: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """The indicators that cannot be rated for one reason."""
+
+    reason: Reason
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCounts:
+    """How many indicators of one unit have each verdict, in the order of `VERDICTS`."""
+
+    code: str
+    label: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+def count_verdicts(rows: Sequence[Row]) -> dict[Verdict, int]:
+    """Every verdict with its count, zero included."""
+    found = Counter(row.verdict for row in rows)
+    return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+def sentence(year: int, rows: Sequence[Row]) -> str:
+    """The verdict on the whole, in one sentence, and the binding ones apart where there are any."""
+    whole = ngettext(
+        "In %(year)d, of %(total)d indicator: %(counts)s.",
+        "In %(year)d, of %(total)d indicators: %(counts)s.",
+        len(rows),
+    ) % {"year": year, "total": len(rows), "counts": counts_in_words(rows)}
+    binding = [row for row in rows if row.is_binding]
+    return whole + (_binding_sentence(binding) if binding else "")
+
+
+def _binding_sentence(binding: Sequence[Row]) -> str:
+    return ngettext(
+        " %(total)d of them is binding: %(counts)s.",
+        " %(total)d of them are binding: %(counts)s.",
+        len(binding),
+    ) % {"total": len(binding), "counts": counts_in_words(binding)}
+
+
+def counts_in_words(rows: Sequence[Row]) -> str:
+    """“12 achieved, 3 behind; 4 cannot be rated”. Verdicts that nothing has are left out."""
+    counts = count_verdicts(rows)
+    unrated = counts.pop(Verdict.UNRATED)
+    if unrated == len(rows):
+        return _("none can be rated")
+    words = pgettext("list separator", ", ").join(
+        pgettext("count of a verdict", "%(count)d %(verdict)s") % {"count": count, "verdict": LABELS[verdict]}
+        for verdict, count in counts.items()
+        if count
+    )
+    if not unrated:
+        return words
+    rest = ngettext("; %(count)d cannot be rated", "; %(count)d cannot be rated", unrated)
+    return words + rest % {"count": unrated}
+
+
+def bar_groups(rows: Sequence[Row]) -> list[BarGroup]:
+    """One bar for each domain, in the plan's order; the binding indicators first and apart."""
+    longest = max((len(part) for nature in NATURES for part in _by_domain(rows, nature).values()), default=0)
+    return [
+        BarGroup(nature, sum(map(len, parts.values())), tuple(_bar(part, longest) for part in parts.values()))
+        for nature in NATURES
+        if (parts := _by_domain(rows, nature))
+    ]
+
+
+def _by_domain(rows: Sequence[Row], nature: Nature) -> dict[str, list[Row]]:
+    parts: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.nature is nature:
+            parts.setdefault(row.domain, []).append(row)
+    return parts
+
+
+def _bar(rows: Sequence[Row], longest: int) -> Bar:
+    segments: list[Segment] = []
+    start = 0
+    for verdict, count in count_verdicts(rows).items():
+        if count:
+            segments.append(Segment(verdict, count, _share(start, longest), _share(count, longest)))
+            start += count
+    return Bar(rows[0].domain, rows[0].domain_label, len(rows), tuple(segments))
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.001"))
+
+
+def behind(rows: Sequence[Row]) -> list[Row]:
+    """What is behind: binding first, then by verdict, the worst pace first."""
+    return sorted((row for row in rows if row.verdict in BEHIND), key=_urgency)
+
+
+def _urgency(row: Row) -> tuple[bool, int, bool, Decimal, int]:
+    """Where there is no pace (each year judged by itself), the row follows those that have one."""
+    pace = row.pace if row.pace is not None else Decimal(0)
+    return not row.is_binding, BEHIND.index(row.verdict), row.pace is None, pace, row.number
+
+
+def unrated(rows: Sequence[Row]) -> list[ReasonGroup]:
+    """What cannot be rated, by reason, in the order in which the method knows the reasons."""
+    groups: dict[Reason, list[Row]] = {}
+    for row in rows:
+        if row.reason is not None:
+            groups.setdefault(row.reason, []).append(row)
+    return [ReasonGroup(reason, tuple(groups[reason])) for reason in Reason if reason in groups]

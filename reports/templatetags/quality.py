@@ -1,0 +1,87 @@
+"""How templates show numbers, dates and verdicts. Each only calls `reports.formatting`."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from indicators.method.types import Reason, Verdict
+from indicators.models import Result
+from indicators.models.choices import LABELS
+from reports import formatting
+
+register = template.Library()
+
+
+def _or_nothing(text: str) -> SafeString:
+    """The text; a bare dash says by its title that nothing is there."""
+    if text == formatting.NOTHING:
+        return format_html('<span class="none" title="{}">{}</span>', _("none"), text)
+    return format_html("{}", text)
+
+
+@register.filter
+def number(value: Decimal | None, decimals: int = 0) -> SafeString:
+    return _or_nothing(formatting.number(value, decimals))
+
+
+@register.filter
+def signed(value: Decimal | None, decimals: int = 1) -> SafeString:
+    return _or_nothing(formatting.signed(value, decimals))
+
+
+@register.filter
+def pace(value: Decimal | None) -> SafeString:
+    """Percentage points ahead of the path (▲ +) or behind it (▼ −)."""
+    return signed(value, 1)
+
+
+@register.filter
+def percent(share: Decimal | None, decimals: int = 1) -> SafeString:
+    return _or_nothing(formatting.percent(share, decimals))
+
+
+@register.filter
+def rate(value: Decimal | None, decimals: int = 0) -> SafeString:
+    """A yearly average, with one decimal more than the figures."""
+    return _or_nothing(formatting.number(value, formatting.rate_decimals(decimals)))
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString:
+    return _or_nothing(formatting.moment(value))
+
+
+@register.filter
+def day(value: date | None) -> SafeString:
+    return _or_nothing(formatting.day(value))
+
+
+@register.filter
+def result_value(result: Result) -> SafeString:
+    """The value that counts of a result whose indicator is loaded."""
+    return _or_nothing(formatting.number(result.value, formatting.result_decimals(result)))
+
+
+@register.filter
+def result_target(result: Result) -> SafeString:
+    """The target of a result whose indicator is loaded: “≥ 95.0”."""
+    decimals = formatting.result_decimals(result)
+    return _or_nothing(formatting.target(result.target_value, result.comparator, decimals))
+
+
+@register.inclusion_tag("includes/verdict.html")
+def verdict(verdict: str, reason: str | None = None, is_early: bool = False) -> dict[str, Any]:
+    """A verdict: word, glyph and fill together. `is_early`: achieved before the plan's end year."""
+    member = Verdict(verdict)
+    word = _("achieved early") if is_early and member is Verdict.ACHIEVED else LABELS[member]
+    return {
+        "css_class": member.value.replace("_", "-"),
+        "glyph": formatting.GLYPHS[member],
+        "word": word,
+        "reason": LABELS[Reason(reason)] if reason else "",
+    }

@@ -1,0 +1,165 @@
+"""The overview of a plan's year, for the plan's own organization and for each unit (screens.md, S8 and S10)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Organization, User
+from accounts.permissions import can_see_everything
+from indicators.method.types import Nature, Reason, Rollup, Verdict
+from indicators.models import Assessment, Assignment, Figure, Job, Plan, Result
+from indicators.models.job import UNFINISHED
+from indicators.permissions import can_compute, can_see_unit
+from indicators.planfile.schema import AssignmentRole
+from indicators.services.jobs import assessment_key
+from indicators.views.pages import plan_and_year, unit_of
+from reports import formatting
+from reports.overview import (
+    VERDICTS,
+    Row,
+    UnitCounts,
+    bar_groups,
+    behind,
+    count_verdicts,
+    sentence,
+    unrated,
+)
+
+UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
+"""A place that does not report what the lead department reports for the plan's own organization."""
+
+
+@require_safe
+def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """The plan's own organization. 404 for whom its unpublished results do not exist."""
+    plan_row = plan_and_year(plan, year)
+    if not can_see_unit(request.user, plan_row.organization):
+        raise Http404
+    return _page(request, plan_row, year, plan_row.organization)
+
+
+@require_safe
+def unit_overview(request: HttpRequest, plan: str, year: int, unit: str) -> HttpResponse:
+    """A place's own results, or the plan's results for the indicators of a department."""
+    plan_row = plan_and_year(plan, year)
+    return _page(request, plan_row, year, unit_of(plan_row, unit, request.user))
+
+
+def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> HttpResponse:
+    person = request.user
+    assessment = assessment_of(plan, year)
+    context: dict[str, Any] = {
+        "plan": plan,
+        "year": year,
+        "unit": unit,
+        "is_whole": unit == plan.organization,
+        "year_label": formatting.year_label(year),
+        "assessment": assessment,
+        "can_compute": can_compute(person),
+        "job": unfinished_job(plan, year) if can_compute(person) else None,
+    }
+    if assessment is not None:
+        rows = [row_of(result) for result in results_of(assessment, plan, unit, person)]
+        context |= summary_of(rows, year)
+        if can_see_everything(person) and not unit.is_department:
+            context["units"] = counts_by_unit(assessment, unit)
+    return render(request, "reports/overview.html", context)
+
+
+def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
+    """The page's blocks, made from one list."""
+    return {
+        "rows": rows,
+        "sentence": sentence(year, rows),
+        "counts": count_verdicts(rows),
+        "bar_groups": bar_groups(rows),
+        "behind": behind(rows),
+        "unrated": unrated(rows),
+        "verdicts": VERDICTS,
+    }
+
+
+def assessment_of(plan: Plan, year: int) -> Assessment | None:
+    """The year's assessment with who computed it; `is_stale`: figures were entered since. One query."""
+    later = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=OuterRef("computed_at"))
+    assessments = Assessment.objects.select_related("computed_by__organization")
+    return assessments.filter(plan=plan, year=year).annotate(is_stale=Exists(later)).first()
+
+
+def unfinished_job(plan: Plan, year: int) -> Job | None:
+    return Job.objects.filter(key=assessment_key(plan, year), state__in=UNFINISHED).first()
+
+
+def results_of(
+    assessment: Assessment, plan: Plan, unit: Organization, person: User
+) -> QuerySet[Result]:
+    """One result for each indicator that concerns the unit, with all that a row shows (two queries)."""
+    subject = plan.organization if unit.is_department else unit
+    explanation = Figure.objects.filter(
+        indicator=OuterRef("indicator"), organization=subject, year=assessment.year
+    ).values("explanation")[:1]
+    leads = Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("organization")
+    results = (
+        Result.objects.for_person(person)
+        .filter(assessment=assessment, organization=subject)
+        .select_related("indicator__domain")
+        .prefetch_related(Prefetch("indicator__assignments", leads, to_attr="leads"))
+        .annotate(explanation=Subquery(explanation))
+        .order_by("indicator__number")
+    )
+    if unit.is_department:
+        return results.filter(indicator__assignments__organization=unit)
+    return results if subject == plan.organization else results.exclude(UNREPORTED)
+
+
+def row_of(result: Result) -> Row:
+    """A result as the page shows it."""
+    indicator = result.indicator
+    decimals = formatting.result_decimals(result)
+    rates = formatting.rate_decimals(indicator.decimals)
+    return Row(
+        number=indicator.number,
+        code=indicator.code,
+        label=indicator.label,
+        unit=indicator.unit_label,
+        domain=indicator.domain.code,
+        domain_label=indicator.domain.label,
+        nature=Nature(indicator.nature),
+        verdict=Verdict(result.verdict),
+        reason=Reason(result.reason) if result.reason else None,
+        value=formatting.number(result.value, decimals),
+        target=formatting.target(result.target_value, result.comparator, decimals),
+        target_year=result.target_year,
+        pace=result.pace,
+        needed_per_year=formatting.number(result.needed_per_year, rates),
+        achieved_per_year=formatting.number(result.achieved_per_year, rates),
+        leads=tuple(lead.organization.label for lead in indicator.leads),
+        explanation=result.explanation or "",
+    )
+
+
+def counts_by_unit(assessment: Assessment, unit: Organization) -> list[UnitCounts]:
+    """The verdict counts of the places right below the unit, in their own order (one query)."""
+    found = (
+        Result.objects.filter(assessment=assessment, organization__parent=unit)
+        .exclude(UNREPORTED)
+        .order_by("organization__number", "organization__code")
+        .values("verdict", code=F("organization__code"), name=F("organization__name"))
+        .annotate(name_en=F("organization__name_en"), count=Count("pk"))
+    )
+    return _unit_counts(found)
+
+
+def _unit_counts(found: Iterable[dict[str, Any]]) -> list[UnitCounts]:
+    units: dict[str, tuple[str, dict[str, int]]] = {}
+    for line in found:
+        label = Organization(name=line["name"], name_en=line["name_en"]).label
+        units.setdefault(line["code"], (label, {}))[1][line["verdict"]] = line["count"]
+    return [
+        UnitCounts(code, label, tuple(counts.get(verdict, 0) for verdict in VERDICTS))
+        for code, (label, counts) in units.items()
+    ]

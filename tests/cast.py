@@ -1,0 +1,31 @@
+"""The people of every permission test, and a small plan for them to work with."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+
+from accounts.models import Organization, User
+from accounts.types import Role
+
+PASSWORD = "a-long-password-4-tests"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The office, a leader, a lead department's reviewer, another department's clerk, and two counties' clerks."""
+
+    office: User
+    leader: User
+    reviewer: User
+    department_clerk: User
+    clerk: User
+    other_clerk: User
+
+    def by_name(self) -> dict[str, User]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def make_person(username: str, role: Role, organization: Organization) -> User:
+    user = User.objects.create_user(username, password=PASSWORD, name=username, organization=organization)
+    user.groups.add(Group.objects.get(name=role))
+    return user

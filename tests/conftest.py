@@ -1,0 +1,91 @@
+"""What all tests share. Run them by `./dev test`: it starts the services and tells the tests by environment.
+
+A test marked `browser`, `worker` or `postgres` runs only there, on PostgreSQL. Pages in the browser come from
+pytest-django's `live_server`, whose thread shares the test database: such tests see each other's committed
+rows only by `transaction=True`, which `live_server` implies.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from jiaxing_quality.celery import app
+from tests.services import process
+
+# Without the background networking the browser would look for hosts that an intranet does not have.
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_configure() -> None:
+    """Differences from service that no test is about."""
+    # A cast of users is made for almost every test: spare it the work that makes passwords safe.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Static files are not collected for the tests: look for them where they are written.
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """No test sees what another one left in the cache."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def jobs_in_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs run at once, broker or not, unless the test asks for the worker."""
+    if "celery_worker_process" not in request.fixturenames:
+        monkeypatch.setattr(app.conf, "task_always_eager", True)
+
+
+@pytest.fixture(scope="session")
+def celery_worker_process(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A real worker, in a process of its own, on the test database; the test needs `transaction=True`."""
+    if not os.environ.get("CELERY_BROKER_URL"):
+        pytest.fail("This test needs a broker: run it by ./dev test")
+    app.control.purge()  # jobs of tests that are over
+    url = urlsplit(os.environ["DATABASE_URL"])
+    test_database = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    with process.running(
+        [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "jiaxing_quality",
+            "worker",
+            "--concurrency=1",
+            "--loglevel=INFO",
+        ],
+        log=tmp_path_factory.mktemp("worker") / "worker.log",
+        is_ready=lambda: bool(app.control.ping(timeout=0.5)),
+        environment={**os.environ, "DATABASE_URL": test_database},
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Start the browser that `./dev test` found; without one, Playwright's own."""
+    program = {"executable_path": os.environ["CHROMIUM"]} if os.environ.get("CHROMIUM") else {}
+    return {**browser_type_launch_args, **program, "args": list(BROWSER_ARGUMENTS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """A person in Jiaxing at an office screen."""
+    screen = {"width": 1366, "height": 768}
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": screen}

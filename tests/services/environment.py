@@ -1,0 +1,35 @@
+"""The two environments that every test runs in."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.services.postgres import postgresql
+from tests.services.valkey import valkey
+
+# Whatever the person's shell says, a run has only the services that it names itself.
+SERVICES = ("DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL")
+FOR_TESTS = {
+    "DEBUG": "1",
+    "SECRET_KEY": "for-tests-only-" * 4,
+    "DJANGO_SETTINGS_MODULE": "jiaxing_quality.settings",
+}
+
+
+def without_services() -> dict[str, str]:
+    """A first run on a person's machine: SQLite, jobs in the process, a cache in memory."""
+    return {name: value for name, value in os.environ.items() if name not in SERVICES} | FOR_TESTS
+
+
+@contextmanager
+def with_services() -> Iterator[dict[str, str]]:
+    """A server: PostgreSQL, a broker, a shared cache. Yields the variables that differ from ours."""
+    with postgresql() as database, valkey() as broker:
+        yield FOR_TESTS | {
+            "DATABASE_URL": database,
+            # The tests empty the cache between them: it must not be the broker's database.
+            "CELERY_BROKER_URL": f"{broker}/0",
+            "REDIS_URL": f"{broker}/1",
+            # Playwright's event loop runs in the tests' thread, where Django would refuse the database.
+            "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+        }
