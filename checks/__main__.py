@@ -21,7 +21,7 @@ PRODUCTION = {
 
 CHECKS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "lint": ((PYTHON, "-m", "ruff", "check", "."), {}),
-    "format": ((PYTHON, "-m", "ruff", "format", "--check", "."), {}),
+    "format": ((PYTHON, "-m", "ruff", "format", "--check", "--output-format=concise", "."), {}),
     "types": ((PYTHON, "-m", "mypy"), DEVELOPMENT),
     "imports": ((PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"), {}),
     "templates": ((PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"), {}),

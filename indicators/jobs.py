@@ -3,13 +3,14 @@
 import functools
 from typing import Any
 
-from celery import Task, shared_task
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
 
 from indicators.services.assessments import assess_plan
 from indicators.services.jobs import fail_job, finish_job, report_progress, take_job
 
 
-class JobTask(Task):
+class JobTask(DjangoTask):
     """Writes a failure into the job's row, where the person who asked sees it."""
 
     def on_failure(

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from indicators.method.types import Comparator, Verdict
@@ -78,12 +79,12 @@ def moment(value: datetime | None) -> str:
     """A point in time at the site's own place: 2026年3月5日 14:30."""
     if value is None:
         return NOTHING
-    return format_date(timezone.localtime(value), pgettext("date format", "j F Y, H:i"))
+    return format_date(timezone.localtime(value), _("j F Y, H:i"))
 
 
 def day(value: date | None) -> str:
     """A date: 2026年3月5日."""
-    return NOTHING if value is None else format_date(value, pgettext("date format", "j F Y"))
+    return NOTHING if value is None else format_date(value, _("j F Y"))
 
 
 def year_label(year: int) -> str:

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
 from indicators.method.types import Nature, Reason, Verdict
 from indicators.models.choices import LABELS
+from reports.formatting import GLYPHS
 
 VERDICTS = tuple(Verdict)
 """From the best to the worst, and last what cannot be rated: the order of every bar and table."""
@@ -22,6 +25,18 @@ BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
 """What needs somebody's attention, the worst first."""
 
 NATURES = (Nature.BINDING, Nature.EXPECTED)
+
+REASON_NOTES = {
+    Reason.NO_FIGURE: _("Nothing has been reported for this year."),
+    Reason.PARTIAL: _("Some units have not reported, and what is there does not reach the target by itself."),
+    Reason.NO_BASELINE: _("The plan gives no comparable starting value, so progress cannot be measured."),
+    Reason.NOT_APPLICABLE: _("There is no such thing to report this year."),
+    Reason.NOT_AVAILABLE: _("The figure is expected later."),
+    Reason.NO_TARGET: _("The plan's target is for the whole. No share of it has been set for this unit."),
+}
+
+SEGMENT_PIXELS = 28
+"""The least width of one indicator in a bar, so that a glyph and a digit fit; a narrow screen scrolls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,10 @@ class Row:
     def is_binding(self) -> bool:
         return self.nature is Nature.BINDING
 
+    @property
+    def leads_in_words(self) -> str:
+        return pgettext("list separator", ", ").join(self.leads)
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -63,6 +82,14 @@ class Segment:
     count: int
     start: Decimal
     width: Decimal
+
+    @property
+    def label(self) -> Promise:
+        return LABELS[self.verdict]
+
+    @property
+    def glyph(self) -> str:
+        return GLYPHS[self.verdict]
 
     @property
     def middle(self) -> Decimal:
@@ -77,6 +104,14 @@ class Bar:
     label: str
     total: int
     segments: tuple[Segment, ...]
+    least_width: int
+    """In pixels, the same for all bars of a page."""
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """In the order of `VERDICTS`, for the table beside the bars."""
+        found = {segment.verdict: segment.count for segment in self.segments}
+        return tuple(found.get(verdict, 0) for verdict in VERDICTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +122,10 @@ class BarGroup:
     total: int
     bars: tuple[Bar, ...]
 
+    @property
+    def label(self) -> Promise:
+        return LABELS[self.nature]
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonGroup:
@@ -94,6 +133,14 @@ class ReasonGroup:
 
     reason: Reason
     rows: tuple[Row, ...]
+
+    @property
+    def label(self) -> Promise:
+        return LABELS[self.reason]
+
+    @property
+    def note(self) -> Promise:
+        return REASON_NOTES[self.reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +186,9 @@ def counts_in_words(rows: Sequence[Row]) -> str:
     counts = count_verdicts(rows)
     unrated = counts.pop(Verdict.UNRATED)
     if unrated == len(rows):
-        return _("none can be rated")
+        return gettext("none can be rated")
     words = pgettext("list separator", ", ").join(
-        pgettext("count of a verdict", "%(count)d %(verdict)s") % {"count": count, "verdict": LABELS[verdict]}
+        gettext("%(count)d %(verdict)s") % {"count": count, "verdict": LABELS[verdict]}
         for verdict, count in counts.items()
         if count
     )
@@ -176,7 +223,7 @@ def _bar(rows: Sequence[Row], longest: int) -> Bar:
         if count:
             segments.append(Segment(verdict, count, _share(start, longest), _share(count, longest)))
             start += count
-    return Bar(rows[0].domain, rows[0].domain_label, len(rows), tuple(segments))
+    return Bar(rows[0].domain, rows[0].domain_label, len(rows), tuple(segments), SEGMENT_PIXELS * longest)
 
 
 def _share(part: int, whole: int) -> Decimal:

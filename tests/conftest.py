@@ -15,8 +15,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from indicators.models import Plan
+from indicators.planfile.reader import read_plan_file
 from jiaxing_quality.celery import app
+from tasks.services import load_plan
+from tests.cast import Cast, make_cast
 from tests.services import process
+
+LAKESIDE = settings.BASE_DIR / "fixtures" / "invented-lakeside-2023-2025.yaml"
 
 # Without the background networking the browser would look for hosts that an intranet does not have.
 BROWSER_ARGUMENTS = (
@@ -36,6 +42,8 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Static files are not collected for the tests: look for them where they are written.
     settings.WHITENOISE_AUTOREFRESH = True
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +97,16 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
     """A person in Jiaxing at an office screen."""
     screen = {"width": 1366, "height": 768}
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": screen}
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    """The invented three-year plan of a small city with towns below counties."""
+    load_plan(read_plan_file(LAKESIDE))
+    return Plan.objects.select_related("organization").get()
+
+
+@pytest.fixture
+def cast(plan: Plan) -> Cast:
+    """One person of each kind, for the invented plan."""
+    return make_cast(city="hp", lead="hp-zlj", other="hp-shj", unit="hp-dh-ly", other_unit="hp-xh-bs")

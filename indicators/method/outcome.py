@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from indicators.method.path import exact_due, is_ceiling, must_hold, set_targets, standing_target
+from indicators.method.path import aim_of
 from indicators.method.progress import (
     BLANK,
     Series,
@@ -36,20 +36,33 @@ def assess(
     """
     if not rule.period.start_year <= year <= rule.period.end_year:
         raise ValueError(f"{year} is not a year of the plan {rule.period.start_year}–{rule.period.end_year}")
-    by_year = set_targets(rule, targets)
-    end = by_year.get(rule.period.end_year)
-    is_yearly, is_capped = must_hold(rule, end), is_ceiling(rule, end)
-    goal = standing_target(by_year, year) if is_yearly else end
-    reached = None if is_yearly or is_capped else end
+    return _outcome(_case(rule, targets, series, year), is_inherited)
+
+
+def _case(rule: Rule, targets: Sequence[Target], series: Series, year: int) -> Case:
+    """What was asked for and what was reported, compared."""
+    aim = aim_of(rule, targets, year)
     counted = counted_value(rule, series, year)
-    due = exact_due(rule, by_year, year)
-    span = span_of(rule, reached)
+    span = span_of(rule, aim.reach)
     progress = progress_of(span, counted.value)
-    pace = None if counted.is_partial else pace_of(span, progress, due.value if due else None)
-    attained = is_attained(goal, counted)
-    verdict, reason = judge(
-        Case(rule, by_year, series, year, goal, is_yearly, is_capped, counted, attained, pace)
+    due_value = aim.due.value if aim.due else None
+    return Case(
+        rule=rule,
+        aim=aim,
+        series=series,
+        year=year,
+        counted=counted,
+        is_attained=is_attained(aim.goal, counted),
+        span=span,
+        progress=progress,
+        pace=None if counted.is_partial else pace_of(span, progress, due_value),
     )
+
+
+def _outcome(case: Case, is_inherited: bool) -> Outcome:
+    """The case judged, with the numbers that stand beside it."""
+    rule, aim, series, year, counted = case.rule, case.aim, case.series, case.year, case.counted
+    verdict, reason = judge(case)
     change, change_relative = change_of(rule, series, year)
     coverage = series.get(year, BLANK)
     return Outcome(
@@ -58,20 +71,20 @@ def assess(
         is_partial=counted.is_partial,
         reported=coverage.reported,
         expected=coverage.expected,
-        target_value=goal.value if goal else None,
-        target_year=goal.year if goal else None,
-        comparator=goal.comparator if goal else None,
+        target_value=aim.goal.value if aim.goal else None,
+        target_year=aim.goal.year if aim.goal else None,
+        comparator=aim.goal.comparator if aim.goal else None,
         is_inherited=is_inherited,
-        is_attained=attained,
-        is_year_attained=is_attained(by_year.get(year), counted),
-        due_value=kept(due.value) if due else None,
-        due_origin=due.origin if due else None,
-        progress=progress,
-        pace=pace,
+        is_attained=case.is_attained,
+        is_year_attained=is_attained(aim.by_year.get(year), counted),
+        due_value=kept(aim.due.value) if aim.due else None,
+        due_origin=aim.due.origin if aim.due else None,
+        progress=case.progress,
+        pace=case.pace,
         change=change,
         change_relative=change_relative,
-        needed_per_year=needed_per_year(rule, reached, counted, year),
-        achieved_per_year=achieved_per_year(rule, span, counted, year),
+        needed_per_year=needed_per_year(rule, aim.reach, counted, year),
+        achieved_per_year=achieved_per_year(rule, case.span, counted, year),
         projection=projection_of(rule, series, year),
         verdict=verdict,
         reason=reason,

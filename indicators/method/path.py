@@ -1,6 +1,7 @@
 """Targets and the path: which targets count, and what is due by the end of each year (method section 2)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.method.types import (
@@ -16,6 +17,22 @@ from indicators.method.types import (
 )
 
 TargetsByYear = Mapping[int, Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the targets ask for in one year.
+
+    `goal` is the target that “attained” answers: the end target, or this year's for what must hold in each
+    year. `reach` is the end target where it is to be reached, and not kept or capped. `due` is not rounded.
+    """
+
+    by_year: TargetsByYear
+    is_yearly: bool
+    is_ceiling: bool
+    goal: Target | None
+    reach: Target | None
+    due: PathPoint | None
 
 
 def targets_for(
@@ -67,6 +84,21 @@ def due(rule: Rule, targets: Sequence[Target], year: int) -> PathPoint | None:
         return None
     point = exact_due(rule, set_targets(rule, targets), year)
     return point and PathPoint(year, kept(point.value), point.origin)
+
+
+def aim_of(rule: Rule, targets: Sequence[Target], year: int) -> Aim:
+    """What the targets ask for in a year of the plan."""
+    by_year = set_targets(rule, targets)
+    end = by_year.get(rule.period.end_year)
+    is_yearly, is_capped = must_hold(rule, end), is_ceiling(rule, end)
+    return Aim(
+        by_year=by_year,
+        is_yearly=is_yearly,
+        is_ceiling=is_capped,
+        goal=standing_target(by_year, year) if is_yearly else end,
+        reach=None if is_yearly or is_capped else end,
+        due=exact_due(rule, by_year, year),
+    )
 
 
 def must_hold(rule: Rule, end: Target | None) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from indicators.method.path import TargetsByYear, standing_target
-from indicators.method.progress import Counted, Series
+from indicators.method.path import Aim, standing_target
+from indicators.method.progress import Counted, Series, Span
 from indicators.method.types import (
     Availability,
     Comparator,
@@ -12,7 +12,6 @@ from indicators.method.types import (
     Limits,
     Reason,
     Rule,
-    Target,
     Verdict,
     exact,
 )
@@ -24,21 +23,16 @@ Judgment = tuple[Verdict, Reason | None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What one verdict is judged from.
-
-    `goal` is the target that `is_attained` answers. `is_yearly`: it must hold in each year by itself;
-    `is_ceiling`: it caps a running total.
-    """
+    """What one verdict is judged from: what is asked for, what was reported, and how the two compare."""
 
     rule: Rule
-    by_year: TargetsByYear
+    aim: Aim
     series: Series
     year: int
-    goal: Target | None
-    is_yearly: bool
-    is_ceiling: bool
     counted: Counted
     is_attained: bool | None
+    span: Span | None
+    progress: Decimal | None
     pace: Decimal | None
 
 
@@ -65,7 +59,7 @@ def _missing_input(case: Case) -> Reason | None:
     availability = case.counted.availability
     if availability is Availability.NOT_APPLICABLE:
         return Reason.NOT_APPLICABLE
-    if case.goal is None:
+    if case.aim.goal is None:
         return Reason.NO_TARGET
     if case.counted.value is not None:
         return None
@@ -75,13 +69,13 @@ def _missing_input(case: Case) -> Reason | None:
 def _has_earlier_miss(case: Case) -> bool:
     """Whether a target that must hold in each year did not in an earlier one."""
     earlier = range(case.rule.period.start_year, case.year)
-    return case.is_yearly and any(_is_miss(case, year) for year in earlier)
+    return case.aim.is_yearly and any(_is_miss(case, year) for year in earlier)
 
 
 def _is_miss(case: Case, year: int) -> bool:
     """Whether the year, fully reported, did not attain the target that stood for it."""
     rolled = case.series.get(year)
-    target = standing_target(case.by_year, year)
+    target = standing_target(case.aim.by_year, year)
     if rolled is None or rolled.value is None or rolled.is_partial or target is None:
         return False
     return not target.is_met_by(rolled.value)
@@ -92,7 +86,7 @@ def _is_final_miss(case: Case) -> bool:
 
     So it is in the end year, for a year that stands by itself, and for a cap that broke.
     """
-    return case.is_yearly or case.is_ceiling or case.year == case.rule.period.end_year
+    return case.aim.is_yearly or case.aim.is_ceiling or case.year == case.rule.period.end_year
 
 
 def _judge_underway(case: Case) -> Judgment:

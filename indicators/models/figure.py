@@ -5,11 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization
+from accounts.models import Organization, User
+from accounts.permissions import has_role, is_office
+from accounts.types import Role
 from indicators.method.types import Availability, Reading
 from indicators.models.choices import choices
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
+from indicators.planfile.schema import AssignmentRole
 
 WITHOUT_VALUE = (Availability.NOT_APPLICABLE, Availability.NOT_AVAILABLE)
 EXPLANATION_LENGTH = 1000
@@ -18,6 +21,21 @@ EXPLANATION_LENGTH = 1000
 class FigureQuerySet(models.QuerySet["Figure"]):
     def for_plan(self, plan: Plan) -> "FigureQuerySet":
         return self.filter(indicator__plan=plan)
+
+    def for_person(self, person: User) -> "FigureQuerySet":
+        """What the person may see: all for the office; the own organization's for everybody else, and for
+        a reviewer also the figures of the indicators that the own organization leads."""
+        if is_office(person):
+            return self
+        if person.organization_id is None:
+            return self.none()
+        visible = Q(organization=person.organization_id)
+        if has_role(person, Role.REVIEWER):
+            led = Indicator.objects.filter(
+                assignments__organization=person.organization_id, assignments__role=AssignmentRole.LEAD
+            )
+            visible |= Q(indicator__in=led)
+        return self.filter(visible)
 
 
 class Figure(models.Model):
@@ -70,7 +88,7 @@ class Figure(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
-                | Q(numerator__isnull=False, denominator__gte=0),
+                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gte=0),
                 name="figure_numerator_has_denominator",
             ),
         )

@@ -23,6 +23,7 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 10  # a plan file needs 6
 MAX_VALUES = 100_000  # keys, values and brackets; the plan of a city has about 10,000
 MAX_CONTROL_PROBLEMS = 20
+NOT_YAML = (yaml.YAMLError, ValueError, OverflowError)  # the last two without libyaml, for a bad \U escape
 
 # Controls other than tab and line feed, the line and paragraph separators that only some readers know,
 # marks that reverse the direction of text on a screen, and what is no character at all.
@@ -38,11 +39,7 @@ def read_document(source: Path | bytes) -> yaml.MappingNode:
     try:
         _refuse(_structure_problems(text))
         root = yaml.compose(text, Loader=Loader)
-    except (
-        yaml.YAMLError,
-        ValueError,
-        OverflowError,
-    ) as error:  # the last two without libyaml, for a bad \\U
+    except NOT_YAML as error:
         raise PlanFileInvalid([_syntax_problem(error)]) from error
     if root is None:
         raise PlanFileInvalid([Problem(0, "", _("The file is empty: a plan file begins with “format: 1”."))])

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from accounts.types import OrganizationKind
 from indicators.method.types import Comparator, Direction, Kind, Nature, Rollup
 from indicators.planfile.scalars import (
     code_like,
@@ -34,7 +35,6 @@ from indicators.planfile.schema import (
     MeasureEntry,
     MeasureKind,
     OrganizationEntry,
-    OrganizationKind,
     PlanEntry,
     ProjectEntry,
     RemarkEntry,

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from accounts.types import OrganizationKind
 from indicators.method.types import Comparator, Direction, Kind, Nature, Rollup
 
 FORMAT = 1
@@ -31,17 +32,6 @@ ORGANIZATION_CODE_PATTERN = r"[A-Za-z0-9_-]{1,50}"
 INDICATOR_CODE_PATTERN = r"[A-Z]{1,4}[0-9]{2,4}"
 PROJECT_CODE_PATTERN = r"[A-Z]{1,4}[0-9]{2,4}"
 MEASURE_CODE_PATTERN = r"[A-Z]{1,4}[0-9]{2,4}-[0-9]{2,4}"
-
-
-class OrganizationKind(StrEnum):
-    """The level of an organization. County-level districts, cities and zones are `county`."""
-
-    COUNTRY = "country"
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
-    TOWN = "town"
-    DEPARTMENT = "department"
 
 
 class AssignmentRole(StrEnum):

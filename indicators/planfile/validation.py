@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from accounts.types import OrganizationKind
 from indicators.planfile.indicator_rules import check_indicator, check_limits
 from indicators.planfile.problems import Report, nearest, shown
 from indicators.planfile.schema import (
     IndicatorEntry,
     OrganizationEntry,
-    OrganizationKind,
     PlanEntry,
     PlanFile,
 )

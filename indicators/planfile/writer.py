@@ -2,7 +2,8 @@
 
 Keys stand in the order of the schema's attributes; optional keys without a value are left out. The plan, an
 indicator and a project take a line per key, everything else one line per entry, so that a changed target is
-one changed line.
+one changed line. Quantities are in their shortest form, as a database gives them back; how the plan printed a
+number is in the target's `words` and the baseline's `note`.
 """
 
 import json

@@ -17,8 +17,9 @@ from reports import formatting
 register = template.Library()
 
 
-def _or_nothing(text: str) -> SafeString:
-    """The text; a bare dash says by its title that nothing is there."""
+@register.filter
+def shown(text: str) -> SafeString:
+    """Text that `reports.formatting` made; a bare dash says by its title that nothing is there."""
     if text == formatting.NOTHING:
         return format_html('<span class="none" title="{}">{}</span>', _("none"), text)
     return format_html("{}", text)
@@ -26,12 +27,12 @@ def _or_nothing(text: str) -> SafeString:
 
 @register.filter
 def number(value: Decimal | None, decimals: int = 0) -> SafeString:
-    return _or_nothing(formatting.number(value, decimals))
+    return shown(formatting.number(value, decimals))
 
 
 @register.filter
 def signed(value: Decimal | None, decimals: int = 1) -> SafeString:
-    return _or_nothing(formatting.signed(value, decimals))
+    return shown(formatting.signed(value, decimals))
 
 
 @register.filter
@@ -42,36 +43,36 @@ def pace(value: Decimal | None) -> SafeString:
 
 @register.filter
 def percent(share: Decimal | None, decimals: int = 1) -> SafeString:
-    return _or_nothing(formatting.percent(share, decimals))
+    return shown(formatting.percent(share, decimals))
 
 
 @register.filter
 def rate(value: Decimal | None, decimals: int = 0) -> SafeString:
     """A yearly average, with one decimal more than the figures."""
-    return _or_nothing(formatting.number(value, formatting.rate_decimals(decimals)))
+    return shown(formatting.number(value, formatting.rate_decimals(decimals)))
 
 
 @register.filter
 def moment(value: datetime | None) -> SafeString:
-    return _or_nothing(formatting.moment(value))
+    return shown(formatting.moment(value))
 
 
 @register.filter
 def day(value: date | None) -> SafeString:
-    return _or_nothing(formatting.day(value))
+    return shown(formatting.day(value))
 
 
 @register.filter
 def result_value(result: Result) -> SafeString:
     """The value that counts of a result whose indicator is loaded."""
-    return _or_nothing(formatting.number(result.value, formatting.result_decimals(result)))
+    return shown(formatting.number(result.value, formatting.result_decimals(result)))
 
 
 @register.filter
 def result_target(result: Result) -> SafeString:
     """The target of a result whose indicator is loaded: “≥ 95.0”."""
     decimals = formatting.result_decimals(result)
-    return _or_nothing(formatting.target(result.target_value, result.comparator, decimals))
+    return shown(formatting.target(result.target_value, result.comparator, decimals))
 
 
 @register.inclusion_tag("includes/verdict.html")
@@ -80,8 +81,20 @@ def verdict(verdict: str, reason: str | None = None, is_early: bool = False) -> 
     member = Verdict(verdict)
     word = _("achieved early") if is_early and member is Verdict.ACHIEVED else LABELS[member]
     return {
-        "css_class": member.value.replace("_", "-"),
+        "css_class": css_name(member),
         "glyph": formatting.GLYPHS[member],
         "word": word,
         "reason": LABELS[Reason(reason)] if reason else "",
     }
+
+
+@register.filter
+def label(member: str) -> str:
+    """The word for a member of one of the method's enums, in the reader's language."""
+    return str(next((word for known, word in LABELS.items() if known == member), member))
+
+
+@register.filter
+def css_name(verdict: str) -> str:
+    """The verdict as the last part of a CSS class: `far-behind`."""
+    return verdict.replace("_", "-")

@@ -57,9 +57,11 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         "year": year,
         "unit": unit,
         "is_whole": unit == plan.organization,
+        "unit_query": "" if unit == plan.organization else f"&unit={unit.code}",
         "year_label": formatting.year_label(year),
         "assessment": assessment,
         "can_compute": can_compute(person),
+        "can_see_whole": can_see_unit(person, plan.organization),
         "job": unfinished_job(plan, year) if can_compute(person) else None,
     }
     if assessment is not None:

@@ -7,7 +7,6 @@ import pytest
 from indicators.method.outcome import assess
 from indicators.method.types import Availability, Baseline, Kind, Outcome, Period, Rolled, Rollup, Rule
 from tests.indicators.method.method_cases import (
-    BLANK,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     Cell,
@@ -232,5 +231,5 @@ def test_the_largest_figures_do_not_overflow() -> None:
 
 
 def test_negative_zero_is_never_returned() -> None:
-    found = outcome_of(LEVEL, "≥30", "20", "19.99999", BLANK, "20")
-    assert str(found.progress) == "0.000000"
+    found = outcome_of(LEVEL, "≥30", "19.99999999")
+    assert (str(found.progress), str(found.change)) == ("0.000000", "0.0000")

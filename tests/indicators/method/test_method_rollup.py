@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.method.rollup import own, roll_up
+from indicators.method.rollup import own, ratio_of, roll_up
 from indicators.method.types import Availability, Reading, Rolled, Rollup
-from tests.indicators.method.method_cases import BLANK, NOT_APPLICABLE, NOT_AVAILABLE, full
+from tests.indicators.method.method_cases import BLANK, NOT_APPLICABLE, NOT_AVAILABLE, dec, full
 
 HUNDRED = Decimal(100)
 FINAL, PROVISIONAL = Availability.FINAL, Availability.PROVISIONAL
@@ -168,3 +168,8 @@ def test_provisional_shows_at_depth() -> None:
 def test_mean_at_depth_weighs_each_direct_child_alike() -> None:
     county = rolled(Rollup.MEAN, full("10"), full("20"))
     assert rolled(Rollup.MEAN, county, full("30")).value == Decimal("22.5")
+
+
+@pytest.mark.parametrize(("denominator", "expected"), [("3", "66.6667"), ("0", None)])
+def test_ratio_of_one_unit(denominator: str, expected: str | None) -> None:
+    assert ratio_of(Decimal(2), Decimal(denominator), HUNDRED) == dec(expected)

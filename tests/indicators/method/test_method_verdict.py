@@ -120,10 +120,20 @@ def test_falling_level_that_must_be_kept() -> None:
     assert [judged(rule, "≤40", value)[0] for value in ("40", "40.1")] == ["achieved", "missed"]
 
 
-def test_annual_years_are_judged_by_their_own_targets() -> None:
+def test_level_that_starts_beyond_an_exact_target_must_keep_to_it() -> None:
+    rule = make_rule("level", baseline="6")
+    assert [judged(rule, "=5", value)[0] for value in ("5", "5.5")] == ["achieved", "missed"]
+
+
+@pytest.mark.parametrize(("year", "target", "target_year"), [(2016, "900", 2016), (2017, "1000", 2020)])
+def test_annual_years_are_judged_by_their_own_targets(year: int, target: str, target_year: int) -> None:
     targets = [make_target("≥900", 2016), make_target("≥1000")]
-    found = assess(make_rule("annual"), targets, make_series("950", "1000"), 2017)
-    assert (found.verdict, found.target_value, found.target_year) == ("achieved", Decimal(1000), 2020)
+    found = assess(make_rule("annual"), targets, make_series("950", "1000"), year)
+    assert (found.verdict, found.target_value, found.target_year) == (
+        "achieved",
+        Decimal(target),
+        target_year,
+    )
 
 
 @pytest.mark.parametrize(

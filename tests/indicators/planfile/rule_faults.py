@@ -100,13 +100,13 @@ RULE_FAULTS = {
         "not whole",
     ),
     "baseline within the plan": Fault(
-        "{value: 96.50, year: 2022",
-        "{value: 96.50, year: 2023",
+        "{value: 96.5, year: 2022",
+        "{value: 96.5, year: 2023",
         "indicators[CF01].baseline.year",
         "not before",
     ),
     "baseline above the maximum": Fault(
-        "{value: 96.50,", "{value: 196.50,", "indicators[CF01].baseline.value", "maximum 100"
+        "{value: 96.5,", "{value: 196.5,", "indicators[CF01].baseline.value", "maximum 100"
     ),
     "minimum above maximum": Fault(
         "minimum: 0\n    maximum: 100\n    baseline: {value: 96",

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from accounts.types import OrganizationKind
 from indicators.method.types import Direction, Kind, Rollup
 from indicators.planfile.check import Finding, check_plan
 from indicators.planfile.reader import read_plan_file
-from indicators.planfile.schema import OrganizationKind, Severity
+from indicators.planfile.schema import Severity
 from indicators.planfile.writer import write_plan_file
 from tests.indicators.planfile.plan_files import JIAXING, LAKESIDE
 

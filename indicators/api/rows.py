@@ -1,0 +1,153 @@
+"""The columns of the API's rows: name in the JSON → where the database keeps it.
+
+Rows come from the database as they go out: one query, no model instances. An empty text is null, as every
+blank is. The order is that of the serializers that document the rows; a test compares the two.
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import Case, CharField, F, Q, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from indicators.method.types import Rollup
+from indicators.models import WITHOUT_VALUE
+
+Columns = Mapping[str, str | Combinable]
+
+# The condition of `Figure.is_blank`: nobody said anything, so there is no availability either.
+IS_BLANK = Q(value__isnull=True, numerator__isnull=True) & ~Q(availability__in=WITHOUT_VALUE)
+
+
+def optional(path: str) -> Combinable:
+    """A text that may be empty, as null where it is."""
+    return NullIf(F(path), Value(""), output_field=TextField())
+
+
+def words(path: str) -> Combinable:
+    """A text in the reader's language, by the rule of `accounts.models.localized`."""
+    if (get_language() or "").startswith("en"):
+        return Coalesce(optional(f"{path}_en"), optional(path))
+    return optional(path)
+
+
+def _about(indicator: str = "indicator__") -> Columns:
+    """What every row says about its indicator, whose fields lie behind the prefix."""
+    return {
+        "plan": f"{indicator}plan__code",
+        "is_demo": f"{indicator}plan__is_demo",
+        "domain": f"{indicator}domain__code",
+        "indicator": f"{indicator}code",
+        "indicator_name": words(f"{indicator}name"),
+        "unit": words(f"{indicator}unit"),
+        "decimals": f"{indicator}decimals",
+        "nature": f"{indicator}nature",
+    }
+
+
+def _place() -> Columns:
+    return {"organization": "organization__code", "organization_name": words("organization__name")}
+
+
+def indicator_columns() -> Columns:
+    """The limits are those that judge the indicator: its own, else the plan's."""
+    return {
+        **_about(indicator=""),
+        "domain_name": words("domain__name"),
+        "number": "number",
+        "definition": words("definition"),
+        "kind": "kind",
+        "direction": "direction",
+        "rollup": "rollup",
+        "scale": Case(When(rollup=Rollup.RATIO, then=F("scale"))),
+        "numerator_name": words("numerator"),
+        "denominator_name": words("denominator"),
+        "is_whole": "is_whole",
+        "minimum": "minimum",
+        "maximum": "maximum",
+        "baseline_value": "baseline_value",
+        "baseline_year": "baseline_year",
+        "baseline_place": optional("baseline_place"),
+        "baseline_note": optional("baseline_note"),
+        "is_baseline_comparable": "is_baseline_comparable",
+        "ahead_limit": Coalesce("ahead_limit", "plan__ahead_limit"),
+        "behind_limit": Coalesce("behind_limit", "plan__behind_limit"),
+        "far_behind_limit": Coalesce("far_behind_limit", "plan__far_behind_limit"),
+    }
+
+
+def target_columns() -> Columns:
+    return {
+        **_about(),
+        **_place(),
+        "year": "year",
+        "comparator": "comparator",
+        "value": "value",
+        "origin": "origin",
+        "number": "number",
+        "place": optional("place"),
+        "words": optional("words"),
+        "document": optional("document"),
+        "decided_on": "decided_on",
+        "reason": optional("reason"),
+    }
+
+
+def figure_columns() -> Columns:
+    """Who entered a figure is not told: the API names units, never staff."""
+    return {
+        **_about(),
+        **_place(),
+        "year": "year",
+        "value": "value",
+        "numerator": "numerator",
+        "denominator": "denominator",
+        "availability": Case(
+            When(IS_BLANK, then=Value(None)), default=F("availability"), output_field=CharField()
+        ),
+        "expected_on": "expected_on",
+        "explanation": optional("explanation"),
+        "version": "version",
+        "entered_at": "entered_at",
+    }
+
+
+RESULT_FIELDS = (
+    "value",
+    "availability",
+    "is_partial",
+    "reported",
+    "expected",
+    "target_value",
+    "target_year",
+    "comparator",
+    "is_inherited",
+    "is_attained",
+    "is_year_attained",
+    "due_value",
+    "due_origin",
+    "progress",
+    "pace",
+    "change",
+    "change_relative",
+    "needed_per_year",
+    "achieved_per_year",
+    "projection",
+    "verdict",
+    "reason",
+    "ahead_limit",
+    "behind_limit",
+    "far_behind_limit",
+)
+
+
+def result_columns() -> Columns:
+    return {
+        **_about(),
+        **_place(),
+        "year": "assessment__year",
+        **{name: name for name in RESULT_FIELDS},
+        "computed_at": "assessment__computed_at",
+        "method_version": "assessment__method_version",
+    }

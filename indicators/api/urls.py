@@ -1,0 +1,12 @@
+"""The addresses of this app's part of the API."""
+
+from django.urls import path
+
+from indicators.api.views import FigureList, IndicatorList, ResultList, TargetList
+
+urlpatterns = [
+    path("indicators/", IndicatorList.as_view(), name="api-indicators"),
+    path("targets/", TargetList.as_view(), name="api-targets"),
+    path("figures/", FigureList.as_view(), name="api-figures"),
+    path("results/", ResultList.as_view(), name="api-results"),
+]

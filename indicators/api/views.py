@@ -1,0 +1,99 @@
+"""The lists of the API: what a plan measures, what it wants, what was reported, what it means."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+from django.db.models import QuerySet
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from indicators.api import rows
+from indicators.api.endpoint import Endpoint
+from indicators.api.filters import (
+    FigureFilter,
+    IndicatorFilter,
+    ResultFilter,
+    StrictFilterBackend,
+    TargetFilter,
+)
+from indicators.api.pages import KeysetPagination
+from indicators.api.schema import document_list
+from indicators.api.serializers import FigureRow, IndicatorRow, ResultRow, TargetRow
+from indicators.models import Figure, Indicator, Result, Target
+
+
+class RowList(Endpoint, ListAPIView):
+    """A list of rows as the database gives them: one query for a page, whatever its size.
+
+    `columns` names what a row holds; `key` is a unique, indexed order of integers. The serializer only
+    documents the rows.
+    """
+
+    filter_backends = (StrictFilterBackend,)
+    pagination_class = KeysetPagination
+    columns: ClassVar[Callable[[], rows.Columns]]
+    key: ClassVar[tuple[str, ...]]
+
+    @property
+    def person(self) -> User:
+        """Who asks; the permission lets in nobody else than users."""
+        return cast(User, self.request.user)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        columns = type(self).columns()
+        queryset = self.filter_queryset(self.get_queryset())
+        page = self.paginate_queryset(queryset.values_list(*columns.values(), *self.key))
+        # The key's values, which stand last, are left over.
+        return self.get_paginated_response([dict(zip(columns, row, strict=False)) for row in page or ()])
+
+
+@document_list("indicators", IndicatorRow)
+class IndicatorList(RowList):
+    """What the plans measure. Everybody who is logged in reads them: they are the plan."""
+
+    queryset = Indicator.objects.all()
+    serializer_class = IndicatorRow
+    filterset_class = IndicatorFilter
+    columns = staticmethod(rows.indicator_columns)
+    key = ("plan_id", "number", "id")
+
+
+@document_list("targets", TargetRow)
+class TargetList(RowList):
+    """What is to be reached, by when. Everybody who is logged in reads them: they are the plan."""
+
+    queryset = Target.objects.all()
+    serializer_class = TargetRow
+    filterset_class = TargetFilter
+    columns = staticmethod(rows.target_columns)
+    key = ("indicator_id", "year", "id")
+
+
+@document_list("figures", FigureRow)
+class FigureList(RowList):
+    """What the units reported, as far as the person may see it (`Figure.objects.for_person`)."""
+
+    queryset = Figure.objects.all()
+    serializer_class = FigureRow
+    filterset_class = FigureFilter
+    columns = staticmethod(rows.figure_columns)
+    key = ("indicator_id", "organization_id", "year")
+
+    def get_queryset(self) -> QuerySet:
+        return Figure.objects.for_person(self.person)
+
+
+@document_list("results", ResultRow)
+class ResultList(RowList):
+    """What the figures mean, as far as the person may see it (`Result.objects.for_person`)."""
+
+    queryset = Result.objects.all()
+    serializer_class = ResultRow
+    filterset_class = ResultFilter
+    columns = staticmethod(rows.result_columns)
+    key = ("assessment_id", "indicator_id", "organization_id")
+
+    def get_queryset(self) -> QuerySet:
+        return Result.objects.for_person(self.person)

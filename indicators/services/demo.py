@@ -1,0 +1,244 @@
+"""Demo data in the database: a plan's invented figures, the people who entered them, and away with both."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts.demo import DemoPeople, demo_people, make_demo_people, remove_demo_people
+from accounts.models import Organization, User
+from accounts.types import Role
+from indicators.demo.invention import InventedFigure, invent
+from indicators.demo.setting import Place, Setting, Subject, chance
+from indicators.method.types import Target
+from indicators.models import Assignment, Figure, Indicator, Job, Plan, Result
+from indicators.models import Target as TargetRow
+from indicators.planfile.schema import AssignmentRole
+from indicators.services.assessments import assess_plan, targets_in_force
+from indicators.services.entry import ENTRY_FIELDS, read_entry
+
+ENTRY_MONTH = 2  # figures of a year are entered in February of the next
+
+
+class PlanHoldsFigures(Exception):
+    """The plan holds figures that nobody invented; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load wrote; both are 0 where the demo data stood already."""
+
+    figures: int
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What went: plans that lost their mark, rows deleted, people deleted and people left without log-in."""
+
+    plans: int
+    figures: int
+    results: int
+    jobs: int
+    people: int
+    deactivated: int
+
+
+def refuse_real_figures(code: str) -> None:
+    """Raise PlanHoldsFigures where the plan of this code has figures and is not marked as a demo."""
+    if Figure.objects.filter(indicator__plan__code=code, indicator__plan__is_demo=False).exists():
+        raise PlanHoldsFigures(code)
+
+
+@transaction.atomic
+def load_demo_data(plan: Plan) -> Loaded:
+    """Fill a plan with invented figures by invented people, and assess all its years.
+
+    Figures that stand in a demo plan stay as they are. Raises PlanHoldsFigures, and UsernameTaken where a
+    real person has a demo person's user name.
+    """
+    refuse_real_figures(plan.code)
+    indicators = list(Indicator.objects.for_plan(plan))
+    leads = _lead_departments(plan)
+    setting = _setting_of(plan)
+    places = {place.code: place for place in Organization.objects.within(plan.organization)}
+    subjects = _subjects(plan, indicators, leads)
+    people = _people(plan, subjects, setting, places, leads)
+    if Figure.objects.for_plan(plan).exists():
+        return Loaded(0, 0)
+    figures = _Writer(plan, {row.code: row for row in indicators}, places, people).write(
+        invent(subjects, setting)
+    )
+    plan.is_demo = True
+    plan.save(update_fields=("is_demo",))
+    assessments = assess_plan(plan=plan, years=plan.years, by=people.office)
+    return Loaded(figures, Result.objects.filter(assessment__in=assessments).count())
+
+
+@transaction.atomic
+def remove_demo_data() -> Removed:
+    """Empty all demo plans of figures, results and jobs, unmark them, and remove the demo people.
+
+    A demo plan holds invented figures only: whatever was entered into it goes too. The plans stay.
+    """
+    plans = list(Plan.objects.filter(is_demo=True))
+    figures = Figure.objects.filter(indicator__plan__in=plans)
+    results = Result.objects.filter(assessment__plan__in=plans)
+    jobs = Job.objects.filter(plan__in=plans)
+    counts = [rows.count() for rows in (figures, results, jobs)]
+    for plan in plans:
+        plan.assessments.all().delete()
+        plan.is_demo = False
+        plan.save(update_fields=("is_demo",))
+    figures.delete()
+    jobs.delete()
+    people = remove_demo_people()
+    return Removed(len(plans), *counts, people.deleted, people.deactivated)
+
+
+# --- What the inventor is told ----------------------------------------------------------------------------
+
+
+def _setting_of(plan: Plan) -> Setting:
+    root = plan.organization
+    places = Organization.objects.within(root).territorial().select_related("parent")
+    return Setting(
+        seed=plan.code,
+        period=plan.period,
+        places=tuple(
+            Place(place.code, place.parent.code if place.parent and place != root else "") for place in places
+        ),
+    )
+
+
+def _lead_departments(plan: Plan) -> dict[int, Organization]:
+    """The department that leads, by indicator id."""
+    rows = Assignment.objects.filter(indicator__plan=plan, role=AssignmentRole.LEAD)
+    return {row.indicator_id: row.organization for row in rows.select_related("organization")}
+
+
+def _subjects(
+    plan: Plan, indicators: Sequence[Indicator], leads: Mapping[int, Organization]
+) -> list[Subject]:
+    targets = targets_in_force(TargetRow.objects.for_plan(plan))
+    return [
+        _subject(row, targets.get((row.pk, plan.organization_id), ()), leads.get(row.pk))
+        for row in indicators
+    ]
+
+
+def _subject(row: Indicator, targets: tuple[Target, ...], lead: Organization | None) -> Subject:
+    return Subject(
+        code=row.code,
+        rule=row.rule(),
+        targets=targets,
+        start=row.baseline_value,
+        decimals=row.decimals,
+        is_whole=row.is_whole,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        reporter=lead.code if lead and lead.is_department else "",
+    )
+
+
+def _people(
+    plan: Plan,
+    subjects: Sequence[Subject],
+    setting: Setting,
+    places: Mapping[str, Organization],
+    leads: Mapping[int, Organization],
+) -> DemoPeople:
+    """A clerk for each unit that reports; a reviewer where most indicators are led."""
+    reporters = {each.reporter for each in subjects if each.is_direct and each.reporter}
+    departments = [lead for lead in leads.values() if lead.is_department]
+    busiest = max(departments, key=lambda lead: (departments.count(lead), lead.code), default=None)
+    organizations = places | {lead.code: lead for lead in departments}
+    return make_demo_people(
+        root=plan.organization,
+        reviewer_at=busiest,
+        clerks_at=[organizations[code] for code in (*setting.leaves, *sorted(reporters))],
+    )
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Turns invented figures into rows. Each passes the same reader as a typed one."""
+
+    plan: Plan
+    indicators: Mapping[str, Indicator]
+    places: Mapping[str, Organization]
+    people: DemoPeople
+
+    def write(self, invented: Sequence[InventedFigure]) -> int:
+        return len(Figure.objects.bulk_create([self._row(figure) for figure in invented]))
+
+    def _row(self, figure: InventedFigure) -> Figure:
+        """Raises EntryRefused where an invented figure would not be taken from a person."""
+        indicator = self.indicators[figure.indicator]
+        entry = read_entry(indicator, _typed(indicator, figure), version=0)
+        return Figure(
+            indicator=indicator,
+            organization=self.places[figure.organization],
+            year=figure.year,
+            entered_by=self._clerk(figure),
+            entered_at=self._entered_at(figure),
+            **{name: getattr(entry, name) for name in ENTRY_FIELDS},
+        )
+
+    def _clerk(self, figure: InventedFigure) -> User:
+        """The unit's clerk; the office where no department leads."""
+        return self.people.clerks.get(figure.unit, self.people.office)
+
+    def _entered_at(self, figure: InventedFigure) -> datetime:
+        """On a working hour of the February after the figure's year, never in the future."""
+        luck = chance(self.plan.code, figure.unit, figure.year, "entered")
+        first = datetime(figure.year + 1, ENTRY_MONTH, 1, 9, tzinfo=timezone.get_default_timezone())
+        return min(first + timedelta(days=int(luck * 27), minutes=int(luck * 10000) % 480), timezone.now())
+
+
+def _typed(indicator: Indicator, figure: InventedFigure) -> dict[str, Any]:
+    """What a clerk would type and choose. A rate computes itself from what it is made of."""
+    reading = figure.reading
+    numbers = (
+        {"numerator": reading.numerator, "denominator": reading.denominator}
+        if indicator.is_ratio
+        else {"value": reading.value}
+    )
+    typed = {name: "" if number is None else f"{number.normalize():f}" for name, number in numbers.items()}
+    return typed | {
+        "availability": reading.availability,
+        "expected_on": figure.expected_on,
+        "explanation": figure.explanation,
+    }
+
+
+# --- Who to log in as --------------------------------------------------------------------------------------
+
+
+def logins_to_try(plan: Plan) -> list[User]:
+    """The demo people worth a try: one of each role, and clerks whose last year is still to be entered.
+
+    Of clerks one for a place and one for a department, those first who entered least. Roles and organization
+    are at hand.
+    """
+    rows = Figure.objects.for_plan(plan).filter(year=plan.end_year).values("entered_by")
+    entered = {row["entered_by"]: row["count"] for row in rows.annotate(count=Count("pk"))}
+    found: dict[tuple[str, bool], User] = {}
+    for person in sorted(demo_people(), key=lambda person: entered.get(person.pk, 0)):
+        is_department = bool(person.organization and person.organization.is_department)
+        found.setdefault((role_of(person), is_department), person)
+    return sorted(found.values(), key=lambda person: list(Role).index(role_of(person)), reverse=True)
+
+
+def role_of(person: User) -> Role:
+    """A demo person's one role."""
+    return Role(person.groups.all()[0].name)

@@ -1,0 +1,107 @@
+"""The API under `/api/v1/`: its addresses, its schema and documentation, and its errors."""
+
+from math import ceil
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.urls import include, path, re_path
+from django.utils.log import log_response
+from drf_spectacular.renderers import OpenApiJsonRenderer2
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from indicators.api import problems
+from indicators.api.endpoint import Endpoint
+
+RETRY_SECONDS = 5
+# The page of the documentation holds one inline style sheet, and needs no other: it alone is let through.
+DOCUMENTATION_STYLE = "'sha256-MMpT0iDxyjALd9PdfepImGX3DBfJPXZ4IlDWdPAgtn0='"
+SERVER_ERRORS = 500
+
+KINDS: tuple[tuple[type[Exception], problems.ProblemKind], ...] = (
+    (problems.InvalidQuery, problems.INVALID_QUERY),
+    (exceptions.NotAuthenticated, problems.NOT_AUTHENTICATED),
+    (exceptions.AuthenticationFailed, problems.NOT_AUTHENTICATED),
+    (exceptions.PermissionDenied, problems.FORBIDDEN),
+    (PermissionDenied, problems.FORBIDDEN),
+    (exceptions.NotFound, problems.NOT_FOUND),
+    (Http404, problems.NOT_FOUND),
+    (exceptions.MethodNotAllowed, problems.METHOD_NOT_ALLOWED),
+    (exceptions.NotAcceptable, problems.NOT_ACCEPTABLE),
+    (exceptions.UnsupportedMediaType, problems.UNSUPPORTED_MEDIA_TYPE),
+    (exceptions.Throttled, problems.TOO_MANY_REQUESTS),
+    (exceptions.ParseError, problems.BAD_REQUEST),
+    (SuspiciousOperation, problems.BAD_REQUEST),
+    (OperationalError, problems.UNAVAILABLE),
+    (InterfaceError, problems.UNAVAILABLE),
+)
+
+
+def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
+    """Answer every error of an endpoint as a problem. A fault of ours goes to the log, not to the client."""
+    kind = next((kind for each, kind in KINDS if isinstance(error, each)), problems.INTERNAL_ERROR)
+    faults = error.faults if isinstance(error, problems.InvalidQuery) else None
+    response = Response(
+        problems.body_of(kind, faults),
+        kind.status,
+        headers=headers_of(error, kind),
+        content_type=problems.PROBLEM_TYPE,
+    )
+    if kind.status >= SERVER_ERRORS:
+        request = context["request"]
+        log_response("%s: %s", kind.code, request.path, response=response, request=request, exception=error)
+    set_rollback()
+    return response
+
+
+def headers_of(error: Exception, kind: problems.ProblemKind) -> dict[str, str]:
+    """The headers that HTTP wants beside some statuses: how to log in, when to come again."""
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if kind is problems.UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    elif wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(ceil(wait))
+    return headers
+
+
+class SchemaView(Endpoint, SpectacularAPIView):
+    """The OpenAPI document, in the reader's language."""
+
+    renderer_classes = [OpenApiJsonRenderer2]
+
+
+class DocumentationView(SpectacularSwaggerSplitView):
+    """The documentation as pages, from files of this server alone."""
+
+    url_name = "api-schema"
+
+
+@extend_schema(exclude=True)
+class UnknownView(Endpoint):
+    """Any other address below the API's: 404 as a problem, not as a page."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404
+
+
+with_its_style = csp_update({"style-src": [SELF, DOCUMENTATION_STYLE]})
+
+urlpatterns = [
+    path("", include("indicators.api.urls")),
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", with_its_style(login_required(DocumentationView.as_view())), name="api-docs"),
+    # With a slash at the end only: Django adds one where it is missing and sends the client there.
+    re_path(r"^(?:.+/)?$", UnknownView.as_view(), name="api-unknown"),
+]

@@ -1,0 +1,152 @@
+"""What a result says, in one sentence: the title of its chart and the picture's alternative text."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.method.types import Direction, Kind, Reason, Rollup, Verdict
+from indicators.models import Indicator, Result
+from indicators.models.choices import LABELS
+from reports import formatting
+
+PERCENT = "%"
+FIRST_CJK = "\u2e80"
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A number with its unit as it is written: 95%, 268个, 46 µg/m³."""
+    is_close = unit == PERCENT or unit >= FIRST_CJK
+    return f"{text}{unit}" if is_close else f"{text} {unit}"
+
+
+def with_change_unit(text: str, unit: str) -> str:
+    """A difference with its unit: of two percentages, in points."""
+    return _("%(number)s points") % {"number": text} if unit == PERCENT else with_unit(text, unit)
+
+
+def shown(value: Decimal | None, decimals: int) -> str:
+    """A value that the method derived: with one decimal more where it is not whole at the usual ones."""
+    if value is None:
+        return formatting.NOTHING
+    needed = formatting.used_decimals(value)
+    return formatting.number(value, decimals if needed <= decimals else formatting.rate_decimals(decimals))
+
+
+def is_floor(result: Result, indicator: Indicator) -> bool:
+    """Whether a partial value can only grow: “at least”. A mean or a rate can also fall."""
+    return result.is_partial and indicator.rollup in (Rollup.SUM, Rollup.DIRECT)
+
+
+def value_text(result: Result, indicator: Indicator) -> str:
+    """The value that counts with its unit, and “at least” where it is a floor."""
+    text = with_unit(
+        formatting.number(result.value, formatting.result_decimals(result)), indicator.unit_label
+    )
+    return _("at least %(value)s") % {"value": text} if is_floor(result, indicator) else text
+
+
+def coverage_text(result: Result) -> str:
+    """Who has reported: “7 of 9 reported”; what is missing where all have, but not in each year."""
+    if result.is_partial and result.reported == result.expected:
+        return _("an earlier year is missing")
+    return _("%(reported)d of %(expected)d reported") % {
+        "reported": result.reported,
+        "expected": result.expected,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A result with what its sentence needs. `year` is the assessment's."""
+
+    result: Result
+    indicator: Indicator
+    year: int
+
+    @property
+    def verdict_word(self) -> str:
+        if self.is_early:
+            return _("achieved early")
+        return str(LABELS[Verdict(self.result.verdict)])
+
+    @property
+    def is_early(self) -> bool:
+        """Achieved before the plan's end year, for good."""
+        return (
+            self.result.verdict == Verdict.ACHIEVED
+            and self.indicator.kind != Kind.ANNUAL
+            and self.year < self.indicator.plan.end_year
+        )
+
+    @property
+    def target_text(self) -> str:
+        result, unit = self.result, self.indicator.unit_label
+        return with_unit(
+            formatting.target(result.target_value, result.comparator, formatting.result_decimals(result)),
+            unit,
+        )
+
+    def sentence(self) -> str:
+        """“46 µg/m³ in 2018, 0.8 µg/m³ above the path's 45.2 µg/m³: on track”."""
+        if self.result.value is None:
+            return self._without_value()
+        words = {
+            "year": self.year,
+            "value": value_text(self.result, self.indicator),
+            "judgment": self._judgment(),
+            "verdict": self.verdict_word,
+        }
+        return _("%(value)s in %(year)d, %(judgment)s: %(verdict)s") % words
+
+    def _without_value(self) -> str:
+        patterns = {
+            Reason.NOT_AVAILABLE: _("The figure for %(year)d is not yet available: not rated"),
+            Reason.NOT_APPLICABLE: _("Does not apply in %(year)d: not rated"),
+            Reason.NO_TARGET: _("No target of its own, and no figure for %(year)d: not rated"),
+        }
+        reason = Reason(self.result.reason) if self.result.reason else Reason.NO_FIGURE
+        return patterns.get(reason, _("No figure for %(year)d yet: not rated")) % {"year": self.year}
+
+    def _judgment(self) -> str:
+        """Why the verdict is what it is."""
+        result = self.result
+        if result.reason == Reason.PARTIAL:
+            return _("figures incomplete (%(coverage)s)") % {"coverage": coverage_text(result)}
+        if result.reason == Reason.NO_TARGET:
+            return _("no target of its own")
+        if result.reason == Reason.NO_BASELINE:
+            return _("target %(target)s, but no baseline to measure the way by") % {
+                "target": self.target_text
+            }
+        if result.verdict in (Verdict.ACHIEVED, Verdict.MISSED):
+            return self._attainment()
+        return self._distance_from_path()
+
+    def _attainment(self) -> str:
+        target = {"target": self.target_text}
+        if not self.result.is_attained:
+            return _("target %(target)s not attained") % target
+        if self.result.verdict == Verdict.MISSED:
+            return _("target %(target)s attained, but not in each earlier year") % target
+        return _("target %(target)s attained") % target
+
+    def _distance_from_path(self) -> str:
+        """How far the value lies from the path; a level worse than its baseline says so instead."""
+        value, due, baseline = self.result.value, self.result.due_value, self.indicator.baseline
+        if value is None or due is None:
+            return _("target %(target)s") % {"target": self.target_text}
+        unit, decimals = self.indicator.unit_label, formatting.result_decimals(self.result)
+        is_level = self.indicator.kind == Kind.LEVEL
+        if is_level and baseline and Direction(self.indicator.direction).is_worse(value, baseline.value):
+            start = with_unit(shown(baseline.value, decimals), unit)
+            return _("worse than the baseline of %(baseline)s") % {"baseline": start}
+        words = {
+            "due": with_unit(shown(due, decimals), unit),
+            "gap": with_change_unit(shown(abs(value - due), decimals), unit),
+        }
+        if value == due:
+            return _("exactly what the path asks for") % words
+        if value > due:
+            return _("%(gap)s above the path's %(due)s") % words
+        return _("%(gap)s below the path's %(due)s") % words

@@ -1,0 +1,248 @@
+"""The facts beside the chart: each with its value in words, and with the reason where there is none."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.method.path import end_target, is_ceiling
+from indicators.method.types import Availability, Kind, Origin, Reason, Rollup
+from indicators.models import Indicator, Result
+from indicators.models.choices import LABELS
+from reports import formatting
+from reports.findings import coverage_text, shown, value_text, with_change_unit, with_unit
+from reports.indicator_page import IndicatorPage
+
+FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term, what holds, and a note: how it came about, or why there is none."""
+
+    term: str
+    text: str = formatting.NOTHING
+    note: str = ""
+    bar: int | None = None
+    """Width of a bar in percent; only what is drawn is capped."""
+
+    @property
+    def is_missing(self) -> bool:
+        return self.text == formatting.NOTHING
+
+
+def result_facts(page: IndicatorPage) -> list[Fact]:
+    """What the method found for the page's place and year; nothing where it found nothing."""
+    result = page.result
+    if result is None or page.is_reported_elsewhere:
+        return []
+    is_own_word = result.reported == result.expected == 1 and not result.is_partial
+    return [
+        _value(page, result),
+        *([] if is_own_word else [_coverage(result)]),
+        _due(page, result),
+        _attained(result),
+        _progress(page, result),
+        _pace(page, result),
+        _change(page, result),
+        _needed(page, result),
+        _achieved(page, result),
+        _projection(page, result),
+        _limits(result),
+    ]
+
+
+def _value(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Value that counts")
+    if result.value is None:
+        return Fact(term, note=str(LABELS[Reason(result.reason)]) if result.reason else "")
+    is_provisional = result.availability == Availability.PROVISIONAL
+    notes = [_("sum since %(year)d") % {"year": page.indicator.plan.start_year}] * (
+        page.indicator.kind == Kind.CUMULATIVE
+    ) + [str(LABELS[Availability.PROVISIONAL])] * is_provisional
+    return Fact(term, value_text(result, page.indicator), " · ".join(notes))
+
+
+def _coverage(result: Result) -> Fact:
+    term = _("Coverage")
+    if not result.expected:
+        return Fact(term, note=_("nobody has anything to report this year"))
+    return Fact(term, coverage_text(result))
+
+
+def _due(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Due by %(year)d") % {"year": page.year}
+    if result.due_value is None or result.due_origin is None:
+        return Fact(term, note=_why_no_way(page))
+    text = with_unit(shown(result.due_value, page.decimals), page.indicator.unit_label)
+    return Fact(term, text, str(LABELS[Origin(result.due_origin)]))
+
+
+def _attained(result: Result) -> Fact:
+    """Whether the target is attained; a year's own target is answered apart."""
+    term = _("Target attained")
+    if result.is_attained is None:
+        is_partial = result.is_partial and result.target_value is not None
+        return Fact(
+            term, note=_("cannot be said while figures are incomplete") if is_partial else _why(result)
+        )
+    note = ""
+    if result.is_year_attained is not None and result.target_year != result.assessment.year:
+        answers = {True: _("this year's target attained"), False: _("this year's target not attained")}
+        note = answers[result.is_year_attained]
+    return Fact(term, _("yes") if result.is_attained else _("no"), note)
+
+
+def _progress(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Progress")
+    if result.progress is None:
+        return Fact(term, note=_why(result) or _why_no_way(page))
+    text = formatting.percent(result.progress)
+    bar = max(0, min(FULL, round(result.progress * FULL)))
+    return Fact(term, _("at least %(value)s") % {"value": text} if result.is_partial else text, bar=bar)
+
+
+def _pace(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Pace")
+    if result.pace is None:
+        is_partial = result.is_partial and result.progress is not None
+        return Fact(term, note=_not_while_partial() if is_partial else _why(result) or _why_no_way(page))
+    return Fact(
+        term, _("%(number)s points") % {"number": formatting.signed(result.pace)}, _("against the path")
+    )
+
+
+def _change(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Change on %(year)d") % {"year": page.year - 1}
+    if result.change is None:
+        return Fact(term, note=_("needs complete figures of both years"))
+    unit = page.indicator.unit_label
+    text = with_change_unit(formatting.signed(result.change, page.decimals), unit)
+    relative = formatting.signed(_hundredfold(result.change_relative), 1)
+    return Fact(term, text, f"{relative}%" if result.change_relative is not None else "")
+
+
+def _hundredfold(share: Decimal | None) -> Decimal | None:
+    return None if share is None else share * 100
+
+
+def _needed(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Needed per year")
+    if result.needed_per_year is not None:
+        return Fact(term, _rate(page, result.needed_per_year), _("to reach the target in time"))
+    if page.year == page.indicator.plan.end_year:
+        return Fact(term, note=_("no year of the plan is left"))
+    return Fact(term, note=_not_while_partial() if result.is_partial else _why(result) or _why_no_way(page))
+
+
+def _achieved(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Achieved per year")
+    if result.achieved_per_year is None:
+        note = _not_while_partial() if result.is_partial else _why(result) or _why_no_way(page)
+        return Fact(term, note=note)
+    since = {"year": page.indicator.plan.start_year}
+    return Fact(term, _rate(page, result.achieved_per_year), _("on average since %(year)d") % since)
+
+
+def _rate(page: IndicatorPage, value: Decimal) -> str:
+    text = formatting.number(value, formatting.rate_decimals(page.indicator.decimals))
+    return with_change_unit(text, page.indicator.unit_label)
+
+
+def _projection(page: IndicatorPage, result: Result) -> Fact:
+    term = _("Projection for %(year)d") % {"year": page.indicator.plan.end_year}
+    if result.projection is None:
+        is_end = page.year == page.indicator.plan.end_year
+        return Fact(
+            term, note=_("no year of the plan is left") if is_end else _("needs three complete years")
+        )
+    text = with_unit(formatting.number(result.projection, page.indicator.decimals), page.indicator.unit_label)
+    return Fact(term, text, _("trend of the reported years, no forecast"))
+
+
+def _limits(result: Result) -> Fact:
+    words = {
+        "ahead": formatting.number(result.ahead_limit),
+        "behind": formatting.number(result.behind_limit),
+        "far_behind": formatting.number(result.far_behind_limit),
+    }
+    text = _("+%(ahead)s, %(behind)s, %(far_behind)s points") % words
+    return Fact(_("Limits of the pace"), text, _("ahead from, behind from, far behind below"))
+
+
+def _why(result: Result) -> str:
+    """The reason that leaves nothing to compute with: no value, or no target."""
+    if result.reason in (None, Reason.PARTIAL, Reason.NO_BASELINE):
+        return ""
+    return str(LABELS[Reason(result.reason)])
+
+
+def _not_while_partial() -> str:
+    return _("not while figures are incomplete")
+
+
+def _why_no_way(page: IndicatorPage) -> str:
+    """Why there is no way from a start to the target that could be measured."""
+    if not page.counting_targets:
+        return str(LABELS[Reason.NO_TARGET])
+    if page.is_held:
+        return _("the target must hold in each year by itself")
+    if is_ceiling(page.rule, end_target(page.rule, page.counting_targets)):
+        return _("the target is a cap on the sum")
+    return _("no baseline to measure from")
+
+
+def description_facts(page: IndicatorPage) -> list[Fact]:
+    """What the indicator is and how it is judged, in words."""
+    indicator = page.indicator
+    return [
+        Fact(_("Definition"), indicator.definition_label or formatting.NOTHING),
+        Fact(_("Kind"), str(LABELS[Kind(indicator.kind)]), _kind_note(indicator)),
+        Fact(_("Direction"), indicator.get_direction_display()),
+        Fact(_("Roll-up"), indicator.get_rollup_display(), _rollup_note(indicator)),
+        Fact(_("Unit of measure"), indicator.unit_label),
+        Fact(_("Nature"), indicator.get_nature_display()),
+        _baseline(page),
+    ]
+
+
+def _kind_note(indicator: Indicator) -> str:
+    words = {"start": indicator.plan.start_year, "end": indicator.plan.end_year}
+    notes = {
+        Kind.LEVEL: _("the year's own value counts; the target is for %(end)d"),
+        Kind.CUMULATIVE: _("the years' figures are added up from %(start)d on"),
+        Kind.ANNUAL: _("the target must hold in each year by itself"),
+    }
+    return notes[Kind(indicator.kind)] % words
+
+
+def _rollup_note(indicator: Indicator) -> str:
+    words = {
+        "numerator": indicator.numerator_label,
+        "denominator": indicator.denominator_label,
+        "scale": formatting.number(indicator.scale, formatting.used_decimals(indicator.scale)),
+    }
+    notes = {
+        Rollup.SUM: _("the places' figures are added up"),
+        Rollup.RATIO: _(
+            "all places' “%(numerator)s” ÷ all places' “%(denominator)s” × %(scale)s, never a mean of rates"
+        ),
+        Rollup.MEAN: _("the mean of the places that have a figure"),
+        Rollup.DIRECT: _("figures of single places never add up to it"),
+    }
+    return notes[Rollup(indicator.rollup)] % words
+
+
+def _baseline(page: IndicatorPage) -> Fact:
+    """The baseline with its note; one of another definition says that it is not reckoned with."""
+    indicator, term = page.indicator, _("Baseline")
+    if indicator.baseline_value is None:
+        return Fact(term, note=_("the plan gives none"))
+    text = with_unit(shown(indicator.baseline_value, indicator.decimals), indicator.unit_label)
+    notes = [indicator.baseline_place, indicator.baseline_note]
+    if not indicator.is_baseline_comparable:
+        notes.insert(0, _("of another definition: shown, not reckoned with"))
+    elif not page.is_root and page.unit is not None:
+        notes.insert(0, _("of %(root)s; a baseline is never inherited") % {"root": page.root.label})
+    dated = _("%(value)s (%(year)s)") % {"value": text, "year": indicator.baseline_year}
+    return Fact(term, dated, " · ".join(filter(None, notes)))

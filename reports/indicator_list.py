@@ -1,0 +1,203 @@
+"""The list of a plan's indicators with one place's results, filtered by what a reader asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from urllib.parse import quote
+
+from accounts.models import Organization, User
+from accounts.permissions import can_see_everything
+from indicators.method.types import Nature, Reason, Rollup, Verdict
+from indicators.models import Assessment, Assignment, Domain, Indicator, Plan, Result
+from indicators.models.choices import choices
+from indicators.planfile.schema import AssignmentRole
+from reports.findings import Finding, shown
+from reports.indicator_page import choose_unit
+
+FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader asks for; an empty text asks for nothing."""
+
+    domain: str = ""
+    verdict: str = ""
+    nature: str = ""
+    lead: str = ""
+    q: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filters":
+        return cls(**{field.name: query.get(field.name, "").strip() for field in fields(cls)})
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filters()
+
+    def match(self, row: "ListRow") -> bool:
+        indicator = row.indicator
+        return (
+            self.domain in ("", indicator.domain.code)
+            and self.nature in ("", indicator.nature)
+            and self.verdict in ("", row.result.verdict if row.result else None)
+            and (not self.lead or self.lead in {lead.organization.code for lead in row.leads})
+            and self._match_words(indicator)
+        )
+
+    def _match_words(self, indicator: Indicator) -> bool:
+        """Whether the words stand in the code or in the name, in either language."""
+        text = f"{indicator.code} {indicator.name} {indicator.name_en}".casefold()
+        return all(word in text for word in self.q.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One indicator with its result, None where it is not computed, and its lead departments."""
+
+    indicator: Indicator
+    result: Result | None
+    leads: tuple[Assignment, ...]
+
+    @property
+    def bar(self) -> int | None:
+        """Progress as the width of a bar in percent: only what is drawn is capped."""
+        if self.result is None or self.result.progress is None:
+            return None
+        return max(0, min(FULL, round(self.result.progress * FULL)))
+
+    @property
+    def baseline_text(self) -> str:
+        return shown(self.indicator.baseline_value, self.indicator.decimals)
+
+    @property
+    def is_baseline_foreign(self) -> bool:
+        """Whether the baseline has another definition, so that the method leaves it out."""
+        return self.indicator.baseline_value is not None and not self.indicator.is_baseline_comparable
+
+    @property
+    def is_early(self) -> bool:
+        return (
+            self.result is not None
+            and Finding(self.result, self.indicator, self.result.assessment.year).is_early
+        )
+
+
+@dataclass(frozen=True)
+class IndicatorList:
+    """The list of a plan, year and place; `unit` is None for a person who may see no place's results."""
+
+    plan: Plan
+    year: int
+    unit: Organization | None
+    filters: Filters
+    all_rows: Sequence[ListRow]
+
+    @cached_property
+    def rows(self) -> list[ListRow]:
+        return [row for row in self.all_rows if self.filters.match(row)]
+
+    @cached_property
+    def groups(self) -> list[tuple[Domain, list[ListRow]]]:
+        """The rows by domain, in the plan's order; domains without a row are left out."""
+        groups: dict[Domain, list[ListRow]] = {}
+        for row in sorted(self.rows, key=lambda row: (row.indicator.domain.number, row.indicator.number)):
+            groups.setdefault(row.indicator.domain, []).append(row)
+        return list(groups.items())
+
+    @property
+    def domains(self) -> list[Domain]:
+        found = {row.indicator.domain for row in self.all_rows}
+        return sorted(found, key=lambda domain: domain.number)
+
+    @property
+    def leads(self) -> list[Organization]:
+        found = {lead.organization for row in self.all_rows for lead in row.leads}
+        return sorted(found, key=lambda unit: (unit.number, unit.code))
+
+    @property
+    def natures(self) -> list[tuple[str, object]]:
+        return list(choices(Nature))
+
+    @property
+    def verdicts(self) -> list[tuple[str, object]]:
+        return list(choices(Verdict))
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The assessment that the results come from; None where nothing is computed."""
+        return next((row.result.assessment for row in self.all_rows if row.result), None)
+
+    @property
+    def has_foreign_baseline(self) -> bool:
+        return any(row.is_baseline_foreign for row in self.rows)
+
+    @property
+    def is_root(self) -> bool:
+        return self.unit is None or self.unit == self.plan.organization
+
+    @property
+    def unit_query(self) -> str:
+        """What other addresses end in, to stay with the place."""
+        return "" if self.unit is None or self.is_root else f"?unit={quote(self.unit.code)}"
+
+
+def load_list(*, person: User, plan_code: str, year: int, unit_code: str, filters: Filters) -> IndicatorList:
+    """The list for a person: three queries, and one for a place other than the plan's own.
+
+    Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
+    """
+    indicators = list(
+        Indicator.objects.filter(plan__code=plan_code).select_related("plan__organization", "domain")
+    )
+    plan = _plan_of(indicators, plan_code)
+    if year not in plan.years:
+        raise Plan.DoesNotExist
+    assignments = _assignments(plan)
+    part = {row.indicator_id for row in assignments if row.organization_id == person.organization_id}
+    unit = choose_unit(person, plan.organization, has_part=bool(part), code=unit_code)
+    if unit == plan.organization and not can_see_everything(person) and person.organization_id != unit.pk:
+        indicators = [indicator for indicator in indicators if indicator.pk in part]
+    rows = _rows(indicators, assignments, _results(plan, year, unit)) if unit else []
+    return IndicatorList(plan, year, unit, filters, rows)
+
+
+def _plan_of(indicators: Sequence[Indicator], code: str) -> Plan:
+    if indicators:
+        return indicators[0].plan
+    return Plan.objects.select_related("organization").get(code=code)
+
+
+def _assignments(plan: Plan) -> list[Assignment]:
+    return list(Assignment.objects.filter(indicator__plan=plan).select_related("organization"))
+
+
+def _results(plan: Plan, year: int, unit: Organization | None) -> dict[int, Result]:
+    """The unit's results of the year, by indicator id."""
+    results = Result.objects.filter(assessment__plan=plan, assessment__year=year, organization=unit)
+    return {result.indicator_id: result for result in results.select_related("assessment")}
+
+
+def _rows(
+    indicators: Sequence[Indicator], assignments: Sequence[Assignment], results: Mapping[int, Result]
+) -> list[ListRow]:
+    leads: dict[int, list[Assignment]] = {}
+    for row in assignments:
+        if row.role == AssignmentRole.LEAD:
+            leads.setdefault(row.indicator_id, []).append(row)
+    rows = []
+    for indicator in indicators:
+        result = results.get(indicator.pk)
+        if result is not None:
+            result.indicator = indicator
+        rows.append(ListRow(indicator, result, tuple(leads.get(indicator.pk, ()))))
+    return [row for row in rows if not _is_silent(row)]
+
+
+def _is_silent(row: ListRow) -> bool:
+    """Whether the place reports nothing here: the lead department does, for the whole."""
+    result = row.result
+    is_place = result is not None and result.organization_id != row.indicator.plan.organization_id
+    if result is None or not is_place or row.indicator.rollup != Rollup.DIRECT:
+        return False
+    return result.value is None and result.reason in (Reason.NO_FIGURE, Reason.NO_TARGET)

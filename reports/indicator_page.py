@@ -1,0 +1,381 @@
+"""All that the page of one indicator shows, read by few queries and handed to the templates as values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import quote
+
+from django.db.models import Prefetch, Q
+
+from accounts.models import Organization, User
+from accounts.permissions import can_see_everything
+from indicators.method import types
+from indicators.method.path import end_target, must_hold, path, targets_for
+from indicators.method.types import Kind, Origin, PathPoint, Reason, Rollup
+from indicators.models import Assignment, Indicator, Result, Target
+from indicators.models.choices import LABELS
+from indicators.permissions import can_see_unit
+from indicators.planfile.schema import AssignmentRole
+from indicators.services.assessments import targets_in_force
+from reports import formatting
+from reports.findings import Finding, coverage_text, shown
+from tasks.models import Measure, SpecialProject
+
+BAR_WIDTH = 120
+DOT_MARGIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One year of the figures table, and of the chart. `result` is None after the page's year."""
+
+    year: int
+    result: Result | None
+    figure: Decimal | None
+    due: Decimal | None
+    due_origin: Origin | None
+    decimals: int
+    is_current: bool
+    is_future: bool
+
+    @property
+    def figure_text(self) -> str:
+        return formatting.number(self.figure, self.decimals)
+
+    @property
+    def due_text(self) -> str:
+        return shown(self.due, self.decimals)
+
+    @property
+    def due_label(self) -> str:
+        return str(LABELS[self.due_origin]) if self.due_origin else ""
+
+    @property
+    def coverage(self) -> str:
+        return _coverage(self.result) if self.result else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target as the plan or a later decision words it. One that another replaces does not count."""
+
+    target: Target
+    text: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place's result, with its share of the whole for a sum, and where its mark is drawn.
+
+    `bar` is the width of a sum's bar; `dot` and `tick` where a rate and its target stand, on a strip of
+    BAR_WIDTH units.
+    """
+
+    result: Result
+    share: Decimal | None
+    is_linked: bool
+    bar: int | None = None
+    dot: int | None = None
+    tick: int | None = None
+
+    @property
+    def coverage(self) -> str:
+        return _coverage(self.result)
+
+
+def _coverage(result: Result) -> str:
+    """Who has reported, where that is more than one's own word."""
+    return coverage_text(result) if result.expected > 1 or result.is_partial else ""
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """One indicator, place and year. `unit` is None where the person may see no place's results.
+
+    `results` are the unit's by year, up to the page's; `place_results` those of the places below it.
+    `targets` are all rows of the unit and of the plan's own organization.
+    """
+
+    indicator: Indicator
+    year: int
+    person: User
+    unit: Organization | None
+    assignments: Sequence[Assignment]
+    targets: Sequence[Target]
+    results: dict[int, Result] = field(default_factory=dict)
+    place_results: Sequence[Result] = ()
+    projects: Sequence[SpecialProject] = ()
+
+    @property
+    def root(self) -> Organization:
+        return self.indicator.plan.organization
+
+    @property
+    def is_root(self) -> bool:
+        return self.unit == self.root
+
+    @property
+    def has_part(self) -> bool:
+        """Whether the person's department leads or supports the indicator."""
+        return _has_part(self.person, self.assignments)
+
+    @property
+    def is_whole_offered(self) -> bool:
+        """Whether the person may go on to the plan's own organization."""
+        return not self.is_root and (self.has_part or can_see_everything(self.person))
+
+    @property
+    def is_total(self) -> bool:
+        """Whether years are added up, so that a year's figure is not yet the value that counts."""
+        return self.indicator.kind == Kind.CUMULATIVE
+
+    @property
+    def unit_query(self) -> str:
+        """What other addresses of this page end in, to stay with the place."""
+        return f"?unit={quote(self.unit.code)}" if self.unit else ""
+
+    @property
+    def result(self) -> Result | None:
+        return self.results.get(self.year)
+
+    @property
+    def is_reported_elsewhere(self) -> bool:
+        """Whether the place has nothing to report: the lead department does, for the whole."""
+        result = self.result
+        return result is not None and not self.is_root and self._is_silent(result)
+
+    def _is_silent(self, result: Result) -> bool:
+        """Whether a place is silent on an indicator that the lead department reports."""
+        is_blank = result.value is None and result.reason in (Reason.NO_FIGURE, Reason.NO_TARGET)
+        return is_blank and self.indicator.rollup == Rollup.DIRECT
+
+    @cached_property
+    def finding(self) -> Finding | None:
+        if self.result is None or self.is_reported_elsewhere:
+            return None
+        return Finding(self.result, self.indicator, self.year)
+
+    @cached_property
+    def rule(self) -> types.Rule:
+        """The method's rule: a baseline belongs to the plan's own organization only."""
+        return self.indicator.rule(with_baseline=self.is_root)
+
+    @cached_property
+    def _targets_that_count(self) -> tuple[tuple[types.Target, ...], bool]:
+        in_force = targets_in_force(self.targets)
+        whole = in_force.get((self.indicator.pk, self.root.pk), ())
+        if self.unit is None or self.is_root:
+            return whole, False
+        own = in_force.get((self.indicator.pk, self.unit.pk), ())
+        return targets_for(self.rule.rollup, own, whole)
+
+    @property
+    def counting_targets(self) -> tuple[types.Target, ...]:
+        """The targets that the method reads the place against, one a year."""
+        return self._targets_that_count[0]
+
+    @property
+    def is_inherited(self) -> bool:
+        return self._targets_that_count[1]
+
+    @cached_property
+    def shown_targets(self) -> list[TargetRow]:
+        """Every stated and decided row that bears on the place, the earlier year first."""
+        is_whole = self.unit is None or self.is_root or self.is_inherited
+        owner = self.root if is_whole else self.unit
+        return [self._target_row(row) for row in self.targets if owner and row.organization_id == owner.pk]
+
+    def _target_row(self, row: Target) -> TargetRow:
+        counting = {(target.year, target.value, target.comparator) for target in self.counting_targets}
+        return TargetRow(
+            target=row,
+            text=formatting.target(row.value, row.comparator, self.indicator.decimals),
+            is_in_force=(row.year, row.value, row.comparator) in counting,
+        )
+
+    @cached_property
+    def path(self) -> dict[int, PathPoint]:
+        """What is due by the end of each year: as it was computed, else as it would be now."""
+        points = {point.year: point for point in path(self.rule, self.counting_targets)}
+        for year, result in self.results.items():
+            if result.due_value is not None and result.due_origin is not None:
+                points[year] = PathPoint(year, result.due_value, Origin(result.due_origin))
+        return points
+
+    @cached_property
+    def rows(self) -> list[YearRow]:
+        return [self._row(year) for year in self.indicator.plan.years]
+
+    def _row(self, year: int) -> YearRow:
+        due, result = self.path.get(year), self.results.get(year)
+        return YearRow(
+            year=year,
+            result=result,
+            figure=self._figure(year),
+            due=due.value if due else None,
+            due_origin=due.origin if due else None,
+            decimals=formatting.result_decimals(result) if result else self.indicator.decimals,
+            is_current=year == self.year,
+            is_future=year > self.year,
+        )
+
+    def _figure(self, year: int) -> Decimal | None:
+        """The year's own figure: of a running total, what the year added to it."""
+        result = self.results.get(year)
+        if result is None or result.value is None or not result.reported:
+            return None
+        if not self.is_total or year == self.indicator.plan.start_year:
+            return result.value
+        before = self.results.get(year - 1)
+        return result.value - (before.value or Decimal(0)) if before else None
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The places below the unit that report; of a directly reported indicator, those that do as well."""
+        listed = [result for result in self.place_results if not self._is_silent(result)]
+        scale = _Scale.of(listed, is_share=self.indicator.rollup == Rollup.SUM)
+        return [self._place(result, scale) for result in listed]
+
+    def _place(self, result: Result, scale: "_Scale") -> Place:
+        whole = self.result.value if self.result else None
+        is_share = scale.is_share and result.value is not None and whole is not None and whole > 0
+        return Place(
+            result=result,
+            share=result.value / whole if is_share and result.value is not None and whole else None,
+            is_linked=can_see_unit(self.person, result.organization),
+            bar=scale.bar(result.value) if scale.is_share else None,
+            dot=None if scale.is_share else scale.dot(result.value),
+            tick=None if scale.is_share else scale.dot(result.target_value),
+        )
+
+    @property
+    def leads(self) -> list[Assignment]:
+        return [row for row in self.assignments if row.role == AssignmentRole.LEAD]
+
+    @property
+    def supporters(self) -> list[Assignment]:
+        return [row for row in self.assignments if row.role == AssignmentRole.SUPPORTING]
+
+    @property
+    def has_foreign_baseline(self) -> bool:
+        """Whether the plan gives a baseline of another definition, which the method leaves out."""
+        return self.indicator.baseline_value is not None and not self.indicator.is_baseline_comparable
+
+    @cached_property
+    def is_held(self) -> bool:
+        """Whether the target must hold in each year by itself, so that there is no way to cover."""
+        return must_hold(self.rule, end_target(self.rule, self.counting_targets))
+
+    @property
+    def decimals(self) -> int:
+        return formatting.result_decimals(self.result) if self.result else self.indicator.decimals
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How places' values become positions: bars from 0 for counts, dots between the extremes for rates."""
+
+    low: Decimal
+    high: Decimal
+    is_share: bool
+
+    @classmethod
+    def of(cls, results: Sequence[Result], *, is_share: bool) -> "_Scale":
+        numbers = [result.value for result in results if result.value is not None]
+        if not is_share:
+            numbers += [result.target_value for result in results if result.target_value is not None]
+        return cls(min(numbers, default=Decimal(0)), max(numbers, default=Decimal(0)), is_share)
+
+    def bar(self, value: Decimal | None) -> int | None:
+        if value is None or self.low < 0:
+            return None
+        return round(value / self.high * BAR_WIDTH) if self.high else 0
+
+    def dot(self, value: Decimal | None) -> int | None:
+        if value is None:
+            return None
+        if self.high == self.low:
+            return BAR_WIDTH // 2
+        room = BAR_WIDTH - 2 * DOT_MARGIN
+        return DOT_MARGIN + round((value - self.low) / (self.high - self.low) * room)
+
+
+def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: str) -> IndicatorPage:
+    """The page of an indicator for a person: seven queries, whatever the number of places and years.
+
+    Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
+    """
+    indicator = Indicator.objects.select_related("plan__organization", "domain").get(
+        plan__code=plan_code, code=code
+    )
+    if year not in indicator.plan.years:
+        raise Indicator.DoesNotExist
+    assignments = list(indicator.assignments.select_related("organization").order_by("organization__number"))
+    has_part = _has_part(person, assignments)
+    unit = choose_unit(person, indicator.plan.organization, has_part=has_part, code=unit_code)
+    results = list(_results(indicator, year, unit, has_places=has_part or can_see_everything(person)))
+    for result in results:
+        result.indicator = indicator
+    return IndicatorPage(
+        indicator=indicator,
+        year=year,
+        person=person,
+        unit=unit,
+        assignments=assignments,
+        targets=_targets(indicator, unit),
+        results={row.assessment.year: row for row in results if row.organization == unit},
+        place_results=[row for row in results if row.organization != unit],
+        projects=list(_projects(indicator)),
+    )
+
+
+def _has_part(person: User, assignments: Sequence[Assignment]) -> bool:
+    return any(row.organization_id == person.organization_id for row in assignments)
+
+
+def choose_unit(person: User, root: Organization, *, has_part: bool, code: str = "") -> Organization | None:
+    """The place whose results are shown: the one asked for, else the first that the person may see.
+
+    `has_part`: the person's department leads or supports, and so sees the whole. None for a department
+    without a part, and for a person without an organization. Raises Organization.DoesNotExist for a place
+    that the person may not see, as for one that there is not.
+    """
+    if code:
+        unit = root if code == root.code else Organization.objects.within(root).territorial().get(code=code)
+        if not (can_see_unit(person, unit) or (has_part and unit == root)):
+            raise Organization.DoesNotExist
+        return unit
+    if has_part or can_see_everything(person):
+        return root
+    own = person.organization
+    return own if own and not own.is_department and own.is_within(root) else None
+
+
+def _results(
+    indicator: Indicator, year: int, unit: Organization | None, *, has_places: bool
+) -> Sequence[Result]:
+    """The unit's results up to the year, and the year's of the places below it."""
+    if unit is None:
+        return ()
+    wanted = Q(organization=unit, assessment__year__lte=year)
+    if has_places:
+        wanted |= Q(organization__parent=unit, assessment__year=year)
+    return (
+        Result.objects.filter(wanted, assessment__plan=indicator.plan, indicator=indicator)
+        .select_related("assessment", "organization")
+        .order_by("organization__number", "assessment__year")
+    )
+
+
+def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:
+    owners = {indicator.plan.organization_id} | ({unit.pk} if unit else set())
+    return list(Target.objects.for_plan(indicator.plan).filter(indicator=indicator, organization__in=owners))
+
+
+def _projects(indicator: Indicator) -> Iterable[SpecialProject]:
+    """The special projects that serve the indicator, each with those of its measures that name it."""
+    serving = Q(indicators=indicator) | Q(measures__indicators=indicator)
+    named = Prefetch("measures", Measure.objects.filter(indicators=indicator), to_attr="serving_measures")
+    return SpecialProject.objects.filter(serving, plan=indicator.plan).distinct().prefetch_related(named)
