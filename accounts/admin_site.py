@@ -1,5 +1,6 @@
 """The administration's front door: for the office only, through the site's own log-in."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -17,6 +18,18 @@ class OfficeAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_office(request.user)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Answer 403 to people without the role, where Django would lead them to a log-in."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return checked
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Nobody logs in here: strangers go to the site's own log-in, others lack the role."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import ManyToOneRel
 
 from accounts.models import Organization, User
 from accounts.types import Role
@@ -69,7 +70,7 @@ def make_demo_people(
 class _Maker:
     def __init__(self, password: str) -> None:
         self.password = password
-        self.groups = {group.name: group for group in Group.objects.all()}
+        self.groups = {role: Group.objects.get_or_create(name=role)[0] for role in ROLE_NAMES}
 
     def person(self, username: str, role: Role, organization: Organization) -> User:
         user, is_new = User.objects.get_or_create(
@@ -112,11 +113,10 @@ def _referred_to(people: Iterable[int]) -> set[int]:
     found: set[int] = set()
     keys = list(people)
     for relation in User._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or not relation.one_to_many:
+        if not isinstance(relation, ManyToOneRel):
             continue
-        model, name = relation.related_model, relation.field.name  # type: ignore[union-attr]
-        if model._meta.auto_created:  # the rows that say which groups a person is in
-            continue
-        rows = model._base_manager.filter(**{f"{name}__in": keys})
-        found.update(rows.values_list(name, flat=True))
+        model, name = relation.related_model, relation.field.name
+        if not model._meta.auto_created:  # as are the rows that say which groups a person is in
+            rows = model._base_manager.filter(**{f"{name}__in": keys})
+            found.update(rows.values_list(name, flat=True))
     return found

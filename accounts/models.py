@@ -80,6 +80,15 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep `path` true, here and below. Moving an organization costs one more query."""
+        former, self.path = self.path, self._path_from_parent()
+        super().save(*args, **kwargs)
+        if former and former != self.path:
+            rest = Substr("path", len(former) + 1)
+            moved = Organization.objects.filter(path__startswith=former).exclude(pk=self.pk)
+            moved.update(path=Concat(models.Value(self.path), rest))
+
     @property
     def label(self) -> str:
         return localized(self.name, self.name_en)
@@ -95,15 +104,6 @@ class Organization(models.Model):
         """Refuse a parent that lies below this organization."""
         if self.parent and self.path and self.parent.path.startswith(self.path):
             raise ValidationError({"parent": _("An organization cannot belong to one that belongs to it.")})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep `path` true, here and below. Moving an organization costs one more query."""
-        former, self.path = self.path, self._path_from_parent()
-        super().save(*args, **kwargs)
-        if former and former != self.path:
-            rest = Substr("path", len(former) + 1)
-            moved = Organization.objects.filter(path__startswith=former).exclude(pk=self.pk)
-            moved.update(path=Concat(models.Value(self.path), rest))
 
     def _path_from_parent(self) -> str:
         above = self.parent.path if self.parent else ""

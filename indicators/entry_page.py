@@ -90,9 +90,7 @@ class EntryPage:
 
     @property
     def domains(self) -> list[tuple[Domain, list[EntryRow]]]:
-        return [
-            (domain, list(rows)) for domain, rows in groupby(self.rows, lambda row: row.indicator.domain)
-        ]
+        return [(domain, list(rows)) for domain, rows in groupby(self.rows, lambda row: row.indicator.domain)]
 
 
 def build_entry_page(

@@ -41,9 +41,7 @@ class FigureForm(forms.Form):
 
     entry: Entry
 
-    def __init__(
-        self, *args: Any, indicator: Indicator, figure: Figure | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, indicator: Indicator, figure: Figure | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", indicator.code)
         kwargs["initial"] = initial_of(indicator, figure) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)

@@ -6,9 +6,11 @@ with them: equal specifications are equal pictures. Decimals become floats only 
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.metadata import version
 from typing import Any
 
 import vl_convert
@@ -19,12 +21,14 @@ Spec = dict[str, Any]
 INK, MUTED, PRIMARY, GRID, PAPER = "#1F2329", "#5B6573", "#0B4F8A", "#E3E7EC", "#FFFFFF"
 FONT = 'system-ui, "Segoe UI", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 
-VEGA_LITE = "6.4"
+VEGA_LITE, PROGRAM = "6.4", "vl-convert-python"
 WIDTH, HEIGHT = 600, 248
 LEFT, RIGHT, TOP, BOTTOM = 72, 128, 40, 32
-TITLE_HEIGHT = 76
+TITLE_SIZE, SUBTITLE_SIZE = 16, 12
 PNG_SCALE = 2
 LABEL_GAP = 17
+TITLE_GAP = 28
+SIDE, LATIN_WIDTH, CLOSING = 32, 0.6, "，。、；：）”"
 KEPT_SECONDS = 7 * 24 * 3600
 
 
@@ -74,6 +78,7 @@ class Trajectory:
 def trajectory_spec(chart: Trajectory, *, title: str = "", subtitle: Sequence[str] = ()) -> Spec:
     """The trajectory as a Vega-Lite specification of a fixed size, titled where it stands alone."""
     low, high = value_range(chart)
+    heading = _title(title, subtitle) if title else None
     layers = [
         *_path_layers(chart),
         *_projection_layers(chart),
@@ -87,16 +92,11 @@ def trajectory_spec(chart: Trajectory, *, title: str = "", subtitle: Sequence[st
         "width": WIDTH,
         "height": HEIGHT,
         "autosize": {"type": "none"},
-        "padding": {
-            "left": LEFT,
-            "right": RIGHT,
-            "top": TOP + (TITLE_HEIGHT if title else 0),
-            "bottom": BOTTOM,
-        },
+        "padding": {"left": LEFT, "right": RIGHT, "top": TOP + _height(heading), "bottom": BOTTOM},
         "background": PAPER,
         "config": _config(),
         "layer": layers,
-        **({"title": _title(title, subtitle)} if title else {}),
+        **({"title": heading} if heading else {}),
     }
 
 
@@ -118,7 +118,7 @@ def _axes(chart: Trajectory, low: float, high: float) -> Spec:
         "x": {
             "field": "year",
             "type": "ordinal",
-            "scale": {"type": "point", "domain": years, "padding": 0.4},
+            "scale": {"type": "point", "domain": years, "padding": 0.55},
             "axis": {"title": None, "labelAngle": 0, "grid": False, "ticks": False, "labelPadding": 8},
         },
         "y": {
@@ -130,7 +130,7 @@ def _axes(chart: Trajectory, low: float, high: float) -> Spec:
                 "titleAngle": 0,
                 "titleAlign": "left",
                 "titleAnchor": "end",
-                "titleX": 16 - LEFT,
+                "titleX": SIDE // 2 - LEFT,
                 "titleY": -24,
                 "tickCount": 5,
                 "format": ",.4~f",
@@ -160,17 +160,37 @@ def _config() -> Spec:
 
 def _title(title: str, subtitle: Sequence[str]) -> Spec:
     return {
-        "text": title,
-        "subtitle": list(subtitle),
+        "text": wrapped(title, TITLE_SIZE),
+        "subtitle": [line for text in subtitle for line in wrapped(text, SUBTITLE_SIZE)],
         "anchor": "start",
         "frame": "bounds",
-        "offset": 28,
+        "offset": TITLE_GAP,
         "color": INK,
-        "fontSize": 16,
+        "fontSize": TITLE_SIZE,
         "subtitleColor": MUTED,
-        "subtitleFontSize": 12,
+        "subtitleFontSize": SUBTITLE_SIZE,
         "subtitlePadding": 6,
     }
+
+
+def _height(heading: Spec | None) -> int:
+    """The room that a title takes above the chart."""
+    if heading is None:
+        return 0
+    lines = len(heading["text"]) * (TITLE_SIZE + 4) + len(heading["subtitle"]) * (SUBTITLE_SIZE + 3)
+    return TITLE_GAP + SIDE // 2 + lines
+
+
+def wrapped(text: str, size: int) -> list[str]:
+    """The text in lines that fit the picture; Vega breaks none. A Chinese sign is as wide as it is high."""
+    lines, room = [""], float(LEFT + WIDTH + RIGHT - SIDE)
+    for piece in re.findall(r"[\u2e80-\uffef]|[^\u2e80-\uffef\s]+\s?|\s", text):
+        width = sum(size if sign >= "\u2e80" else size * LATIN_WIDTH for sign in piece)
+        if width > room and piece not in CLOSING:
+            lines, room = [*lines, ""], float(LEFT + WIDTH + RIGHT - SIDE)
+        lines[-1] += piece
+        room -= width
+    return [line.strip() for line in lines]
 
 
 def _layer(marks: Iterable[Mark], mark: Spec, **encoding: Spec) -> Spec:
@@ -221,8 +241,7 @@ def _actual_layers(chart: Trajectory) -> list[Spec]:
     point = {"type": "point", "color": PRIMARY, "size": 70, "strokeWidth": 2, "opacity": 1}
     full = [mark for mark in chart.actuals if not mark.is_hollow]
     hollow = [mark for mark in chart.actuals if mark.is_hollow]
-    due = {mark.year: mark.value for mark in chart.path}
-    below = [mark for mark in chart.actuals if mark.value < due.get(mark.year, mark.value)]
+    below = [mark for mark in chart.actuals if _is_named_below(mark, chart)]
     above = [mark for mark in chart.actuals if mark not in below]
     return [
         *(_layer(run, line) for run in runs(chart.reached)),
@@ -231,6 +250,15 @@ def _actual_layers(chart: Trajectory) -> list[Spec]:
         _text(above, PRIMARY, dy=-15),
         _text(below, PRIMARY, dy=17),
     ]
+
+
+def _is_named_below(mark: Mark, chart: Trajectory) -> bool:
+    """Whether a value stands below its point: under the path, or without one in the line's valley."""
+    due = next((point.value for point in chart.path if point.year == mark.year), mark.value)
+    if due != mark.value:
+        return mark.value < due
+    near = [other.value for other in chart.actuals if abs(other.year - mark.year) == 1]
+    return bool(near) and all(value > mark.value for value in near)
 
 
 def runs(marks: Sequence[Mark]) -> list[list[Mark]]:
@@ -262,21 +290,19 @@ def _target_layers(chart: Trajectory, low: float, high: float) -> list[Spec]:
 
 
 def _start_layers(chart: Trajectory) -> list[Spec]:
-    """The baseline: a small square, named."""
+    """The baseline: a small square, named at the left of the lines that leave it."""
     if chart.start is None:
         return []
+    start = chart.start
     square = {"type": "point", "shape": "square", "color": MUTED, "fill": MUTED, "size": 60, "opacity": 1}
-    due = next((mark.value for mark in chart.path if mark.year > chart.start.year), chart.start.value)
-    return [
-        _layer([chart.start], square),
-        _text([chart.start], MUTED, dy=-15 if due <= chart.start.value else 17),
-    ]
+    is_lifted = any(mark.value > start.value for mark in (*chart.actuals[:1], *chart.path[1:2]))
+    return [_layer([start], square), _text([start], MUTED, dx=-22, dy=17 if is_lifted else -15)]
 
 
 def digest(spec: Spec) -> str:
     """SHA-256 of all that the picture depends on: its specification and the program that draws it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{vl_convert.__version__} {text}".encode()).hexdigest()
+    return hashlib.sha256(f"{version(PROGRAM)} {text}".encode()).hexdigest()
 
 
 def draw_svg(spec: Spec) -> bytes:

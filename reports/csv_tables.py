@@ -20,7 +20,7 @@ def safe_cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
-        return f"{cell:f}"
+        return f"{cell.normalize():f}"
     text = str(cell)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.method.types import Direction, Kind, Reason, Rollup, Verdict
@@ -12,12 +13,15 @@ from reports import formatting
 
 PERCENT = "%"
 FIRST_CJK = "\u2e80"
+NO_BREAK_SPACE = "\u00a0"
 
 
 def with_unit(text: str, unit: str) -> str:
-    """A number with its unit as it is written: 95%, 268个, 46 µg/m³."""
-    is_close = unit == PERCENT or unit >= FIRST_CJK
-    return f"{text}{unit}" if is_close else f"{text} {unit}"
+    """A number with its unit as it is written: 95%, 268个, 46 µg/m³, 40 × 10,000 m³."""
+    if unit == PERCENT or unit >= FIRST_CJK:
+        return f"{text}{unit}"
+    times = f"×{NO_BREAK_SPACE}" if unit[:1].isdigit() else ""
+    return f"{text}{NO_BREAK_SPACE}{times}{unit}"
 
 
 def with_change_unit(text: str, unit: str) -> str:
@@ -36,6 +40,12 @@ def shown(value: Decimal | None, decimals: int) -> str:
 def is_floor(result: Result, indicator: Indicator) -> bool:
     """Whether a partial value can only grow: “at least”. A mean or a rate can also fall."""
     return result.is_partial and indicator.rollup in (Rollup.SUM, Rollup.DIRECT)
+
+
+def is_early(result: Result, indicator: Indicator, year: int) -> bool:
+    """Whether an end target is achieved before the plan's end; what must hold each year never is."""
+    is_final = indicator.kind != Kind.ANNUAL
+    return result.verdict == Verdict.ACHIEVED and is_final and year < indicator.plan.end_year
 
 
 def value_text(result: Result, indicator: Indicator) -> str:
@@ -72,20 +82,14 @@ class Finding:
 
     @property
     def is_early(self) -> bool:
-        """Achieved before the plan's end year, for good."""
-        return (
-            self.result.verdict == Verdict.ACHIEVED
-            and self.indicator.kind != Kind.ANNUAL
-            and self.year < self.indicator.plan.end_year
-        )
+        return is_early(self.result, self.indicator, self.year)
 
     @property
     def target_text(self) -> str:
-        result, unit = self.result, self.indicator.unit_label
-        return with_unit(
-            formatting.target(result.target_value, result.comparator, formatting.result_decimals(result)),
-            unit,
-        )
+        """“≥ 95%”, kept on one line."""
+        result, decimals = self.result, formatting.result_decimals(self.result)
+        target = formatting.target(result.target_value, result.comparator, decimals)
+        return with_unit(target.replace(" ", NO_BREAK_SPACE), self.indicator.unit_label)
 
     def sentence(self) -> str:
         """“46 µg/m³ in 2018, 0.8 µg/m³ above the path's 45.2 µg/m³: on track”."""
@@ -97,7 +101,7 @@ class Finding:
             "judgment": self._judgment(),
             "verdict": self.verdict_word,
         }
-        return _("%(value)s in %(year)d, %(judgment)s: %(verdict)s") % words
+        return capfirst(_("%(value)s in %(year)d, %(judgment)s: %(verdict)s") % words)
 
     def _without_value(self) -> str:
         patterns = {

@@ -1,6 +1,5 @@
 """The trajectory chart of an indicator's page: what it shows, and the words around it."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -142,11 +141,9 @@ def page_chart(page: IndicatorPage) -> Spec:
 def standalone_chart(page: IndicatorPage) -> Spec:
     """The chart to be put into a document: with its title, what it shows, and its source."""
     unit = page.unit.label if page.unit else page.root.label
-    subtitle: Sequence[str] = [
-        SEPARATOR.join([unit, page.indicator.label, str(page.year)]),
-        SEPARATOR.join([" ".join(chart_notes(page)), source_line(page)]).strip(SEPARATOR),
-    ]
-    return trajectory_spec(trajectory(page), title=headline(page), subtitle=subtitle)
+    subject = SEPARATOR.join([unit, page.indicator.label, str(page.year)])
+    subtitle = filter(None, [subject, " ".join(chart_notes(page)), source_line(page)])
+    return trajectory_spec(trajectory(page), title=headline(page), subtitle=list(subtitle))
 
 
 def headline(page: IndicatorPage) -> str:

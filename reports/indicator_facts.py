@@ -86,7 +86,7 @@ def _attained(result: Result) -> Fact:
         return Fact(
             term, note=_("cannot be said while figures are incomplete") if is_partial else _why(result)
         )
-    note = ""
+    note = _("not shown so far: figures incomplete") if result.is_partial and not result.is_attained else ""
     if result.is_year_attained is not None and result.target_year != result.assessment.year:
         answers = {True: _("this year's target attained"), False: _("this year's target not attained")}
         note = answers[result.is_year_attained]
@@ -161,13 +161,9 @@ def _projection(page: IndicatorPage, result: Result) -> Fact:
 
 
 def _limits(result: Result) -> Fact:
-    words = {
-        "ahead": formatting.number(result.ahead_limit),
-        "behind": formatting.number(result.behind_limit),
-        "far_behind": formatting.number(result.far_behind_limit),
-    }
-    text = _("+%(ahead)s, %(behind)s, %(far_behind)s points") % words
-    return Fact(_("Limits of the pace"), text, _("ahead from, behind from, far behind below"))
+    limits = (result.ahead_limit, result.behind_limit, result.far_behind_limit)
+    text = " / ".join(formatting.number(limit, formatting.used_decimals(limit)) for limit in limits)
+    return Fact(_("Limits of the pace"), text, _("points: ahead from, behind from, far behind below"))
 
 
 def _why(result: Result) -> str:

@@ -11,7 +11,7 @@ from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import Assessment, Assignment, Domain, Indicator, Plan, Result
 from indicators.models.choices import choices
 from indicators.planfile.schema import AssignmentRole
-from reports.findings import Finding, shown
+from reports.findings import is_early, shown
 from reports.indicator_page import choose_unit
 
 FULL = 100
@@ -77,10 +77,8 @@ class ListRow:
 
     @property
     def is_early(self) -> bool:
-        return (
-            self.result is not None
-            and Finding(self.result, self.indicator, self.result.assessment.year).is_early
-        )
+        result = self.result
+        return result is not None and is_early(result, self.indicator, result.assessment.year)
 
 
 @dataclass(frozen=True)

@@ -14,80 +14,13 @@ from indicators.method import types
 from indicators.method.path import end_target, must_hold, path, targets_for
 from indicators.method.types import Kind, Origin, PathPoint, Reason, Rollup
 from indicators.models import Assignment, Indicator, Result, Target
-from indicators.models.choices import LABELS
 from indicators.permissions import can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import targets_in_force
 from reports import formatting
-from reports.findings import Finding, coverage_text, shown
+from reports.findings import Finding, is_early
+from reports.indicator_rows import Place, Scale, TargetRow, YearRow
 from tasks.models import Measure, SpecialProject
-
-BAR_WIDTH = 120
-DOT_MARGIN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class YearRow:
-    """One year of the figures table, and of the chart. `result` is None after the page's year."""
-
-    year: int
-    result: Result | None
-    figure: Decimal | None
-    due: Decimal | None
-    due_origin: Origin | None
-    decimals: int
-    is_current: bool
-    is_future: bool
-
-    @property
-    def figure_text(self) -> str:
-        return formatting.number(self.figure, self.decimals)
-
-    @property
-    def due_text(self) -> str:
-        return shown(self.due, self.decimals)
-
-    @property
-    def due_label(self) -> str:
-        return str(LABELS[self.due_origin]) if self.due_origin else ""
-
-    @property
-    def coverage(self) -> str:
-        return _coverage(self.result) if self.result else ""
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target as the plan or a later decision words it. One that another replaces does not count."""
-
-    target: Target
-    text: str
-    is_in_force: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place's result, with its share of the whole for a sum, and where its mark is drawn.
-
-    `bar` is the width of a sum's bar; `dot` and `tick` where a rate and its target stand, on a strip of
-    BAR_WIDTH units.
-    """
-
-    result: Result
-    share: Decimal | None
-    is_linked: bool
-    bar: int | None = None
-    dot: int | None = None
-    tick: int | None = None
-
-    @property
-    def coverage(self) -> str:
-        return _coverage(self.result)
-
-
-def _coverage(result: Result) -> str:
-    """Who has reported, where that is more than one's own word."""
-    return coverage_text(result) if result.expected > 1 or result.is_partial else ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +39,6 @@ class IndicatorPage:
     targets: Sequence[Target]
     results: dict[int, Result] = field(default_factory=dict)
     place_results: Sequence[Result] = ()
-    projects: Sequence[SpecialProject] = ()
 
     @property
     def root(self) -> Organization:
@@ -204,6 +136,11 @@ class IndicatorPage:
                 points[year] = PathPoint(year, result.due_value, Origin(result.due_origin))
         return points
 
+    @property
+    def has_chart(self) -> bool:
+        """Whether there is more to draw than a target."""
+        return len(self.path) > 1 or any(result.value is not None for result in self.results.values())
+
     @cached_property
     def rows(self) -> list[YearRow]:
         return [self._row(year) for year in self.indicator.plan.years]
@@ -216,6 +153,7 @@ class IndicatorPage:
             figure=self._figure(year),
             due=due.value if due else None,
             due_origin=due.origin if due else None,
+            is_early=result is not None and is_early(result, self.indicator, year),
             decimals=formatting.result_decimals(result) if result else self.indicator.decimals,
             is_current=year == self.year,
             is_future=year > self.year,
@@ -235,15 +173,16 @@ class IndicatorPage:
     def places(self) -> list[Place]:
         """The places below the unit that report; of a directly reported indicator, those that do as well."""
         listed = [result for result in self.place_results if not self._is_silent(result)]
-        scale = _Scale.of(listed, is_share=self.indicator.rollup == Rollup.SUM)
+        scale = Scale.of(listed, is_share=self.indicator.rollup == Rollup.SUM)
         return [self._place(result, scale) for result in listed]
 
-    def _place(self, result: Result, scale: "_Scale") -> Place:
+    def _place(self, result: Result, scale: Scale) -> Place:
         whole = self.result.value if self.result else None
         is_share = scale.is_share and result.value is not None and whole is not None and whole > 0
         return Place(
             result=result,
             share=result.value / whole if is_share and result.value is not None and whole else None,
+            is_early=is_early(result, self.indicator, self.year),
             is_linked=can_see_unit(self.person, result.organization),
             bar=scale.bar(result.value) if scale.is_share else None,
             dot=None if scale.is_share else scale.dot(result.value),
@@ -273,37 +212,8 @@ class IndicatorPage:
         return formatting.result_decimals(self.result) if self.result else self.indicator.decimals
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """How places' values become positions: bars from 0 for counts, dots between the extremes for rates."""
-
-    low: Decimal
-    high: Decimal
-    is_share: bool
-
-    @classmethod
-    def of(cls, results: Sequence[Result], *, is_share: bool) -> "_Scale":
-        numbers = [result.value for result in results if result.value is not None]
-        if not is_share:
-            numbers += [result.target_value for result in results if result.target_value is not None]
-        return cls(min(numbers, default=Decimal(0)), max(numbers, default=Decimal(0)), is_share)
-
-    def bar(self, value: Decimal | None) -> int | None:
-        if value is None or self.low < 0:
-            return None
-        return round(value / self.high * BAR_WIDTH) if self.high else 0
-
-    def dot(self, value: Decimal | None) -> int | None:
-        if value is None:
-            return None
-        if self.high == self.low:
-            return BAR_WIDTH // 2
-        room = BAR_WIDTH - 2 * DOT_MARGIN
-        return DOT_MARGIN + round((value - self.low) / (self.high - self.low) * room)
-
-
 def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: str) -> IndicatorPage:
-    """The page of an indicator for a person: seven queries, whatever the number of places and years.
+    """The page of an indicator for a person: four queries, or five, whatever the number of places and years.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """
@@ -327,7 +237,6 @@ def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: 
         targets=_targets(indicator, unit),
         results={row.assessment.year: row for row in results if row.organization == unit},
         place_results=[row for row in results if row.organization != unit],
-        projects=list(_projects(indicator)),
     )
 
 
@@ -355,7 +264,7 @@ def choose_unit(person: User, root: Organization, *, has_part: bool, code: str =
 
 def _results(
     indicator: Indicator, year: int, unit: Organization | None, *, has_places: bool
-) -> Sequence[Result]:
+) -> Iterable[Result]:
     """The unit's results up to the year, and the year's of the places below it."""
     if unit is None:
         return ()
@@ -374,8 +283,10 @@ def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:
     return list(Target.objects.for_plan(indicator.plan).filter(indicator=indicator, organization__in=owners))
 
 
-def _projects(indicator: Indicator) -> Iterable[SpecialProject]:
-    """The special projects that serve the indicator, each with those of its measures that name it."""
+def serving_projects(indicator: Indicator) -> list[SpecialProject]:
+    """The special projects that serve the indicator, each with those of its measures that name it (two
+    queries)."""
     serving = Q(indicators=indicator) | Q(measures__indicators=indicator)
     named = Prefetch("measures", Measure.objects.filter(indicators=indicator), to_attr="serving_measures")
-    return SpecialProject.objects.filter(serving, plan=indicator.plan).distinct().prefetch_related(named)
+    projects = SpecialProject.objects.filter(serving, plan=indicator.plan).distinct()
+    return list(projects.prefetch_related(named))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,7 +26,7 @@ YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One way to another page. `note` says what a reader without sight of the page would miss."""
+    """One way to another page. `is_assessed` is for years: whether the year has an assessment."""
 
     url: str
     label: str
@@ -34,12 +34,19 @@ class Link:
     is_assessed: bool = False
 
 
+def plans_for(plans: Sequence[Plan], person: User) -> list[Plan]:
+    """The plans that the person works with, in their order: all for who sees everything, else the unit's."""
+    if can_see_everything(person) or person.organization is None:
+        return list(plans)
+    return [plan for plan in plans if person.organization.is_within(plan.organization)]
+
+
 def default_plan(plans: Sequence[Plan], person: User) -> Plan | None:
-    """The newest plan that has to do with the person's organization; `plans` come newest first."""
+    """The newest plan of the person's own place, else the newest; `plans` come newest first."""
     unit = person.organization
-    if can_see_everything(person) or unit is None:
-        return plans[0] if plans else None
-    return next((plan for plan in plans if unit.is_within(plan.organization)), None)
+    known = plans_for(plans, person)
+    own = [plan for plan in known if unit and unit.is_within(plan.organization)]
+    return next(iter(own or known), None)
 
 
 def overview_year(plan: Plan, assessed_years: Sequence[int]) -> int:
@@ -117,12 +124,14 @@ class Site:
 
     @cached_property
     def year_links(self) -> list[Link]:
-        """The same page for each of the plan's years; none where a page has no year."""
+        """The same page for each of the plan's years, with its filters; none where a page has no year."""
         if self.plan is None or self.route not in YEAR_ROUTES:
             return []
+        query = self.request.GET.urlencode()
+        suffix = f"?{query}" if query else ""
         return [
             Link(
-                url=reverse(self.route, kwargs={**self.arguments, "year": year}),
+                url=reverse(self.route, kwargs={**self.arguments, "year": year}) + suffix,
                 label=str(year),
                 is_current=year == self.year,
                 is_assessed=year in self.assessed_years,
@@ -132,14 +141,15 @@ class Site:
 
     @cached_property
     def plan_links(self) -> list[Link]:
-        """The other plans' overviews, for the switch."""
-        return [
-            Link(self._plan_url(plan), plan.label, is_current=plan == self.plan) for plan in self.plans
-        ]
-
-    def _plan_url(self, plan: Plan) -> str:
-        year = self.year if self.year in plan.years else plan.start_year
-        return overview_url(self.person, plan, year)
+        """The overviews of the person's plans, for the switch: of the same year where the plan has it."""
+        if not isinstance(self.person, User):
+            return []
+        links = []
+        for plan in plans_for(self.plans, self.person):
+            year = self.year if self.year in plan.years else plan.start_year
+            url = overview_url(self.person, plan, cast(int, year))
+            links.append(Link(url, plan.label, is_current=plan == self.plan))
+        return links
 
     @cached_property
     def navigation(self) -> list[Link]:
@@ -182,5 +192,5 @@ LAZY_PARTS = ("plans", "plan", "year", "year_links", "plan_links", "navigation",
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor of every page. Pages that show none of it (error pages) cost no query."""
     surroundings = Site(request)
-    parts = {name: SimpleLazyObject(lambda name=name: getattr(surroundings, name)) for name in LAZY_PARTS}
+    parts = {name: SimpleLazyObject(partial(getattr, surroundings, name)) for name in LAZY_PARTS}
     return {**parts, "language_tag": to_locale(get_language() or "").replace("_", "-")}

@@ -67,7 +67,9 @@ class Measure(models.Model):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ("project", "number")
-        constraints = (models.UniqueConstraint(fields=("project", "code"), name="measure_code_once_in_project"),)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "code"), name="measure_code_once_in_project"),
+        )
 
     def __str__(self) -> str:
         return self.label

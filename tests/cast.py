@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group
 from accounts.models import Organization, User
 from accounts.types import Role
 
-PASSWORD = "a-long-password-4-tests"  # noqa: S105
+PASSWORD = "a-long-password-4-tests"
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The office, a leader, a lead department's reviewer, another department's clerk, and two counties' clerks."""
+    """The office, a leader, a lead department's reviewer, another department's clerk, two town clerks."""
 
     office: User
     leader: User

@@ -58,3 +58,111 @@ ROUTES = (
     Route("job", "/jobs/{job}/", OFFICE),
     Route("admin:index", "/admin/", OFFICE),
 )
+
+API_LISTS = tuple(
+    Route(f"api-{name}", f"/api/v1/{name}/", API) for name in ("indicators", "targets", "figures", "results")
+)
+CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
+FILES = (
+    Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
+    Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
+    Route("indicator_figures", f"{CHART}figures.csv", MEMBERS),
+    Route("api-schema", "/api/v1/schema/", API),
+    Route("api-docs", "/api/v1/docs/", MEMBERS),
+    Route("api-unknown", "/api/v1/no-such-thing/", (404, 404, 404, 404, 404, 404, 401)),
+)
+TABLE = (*ROUTES, *API_LISTS, *FILES)
+
+
+def names_of(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names_of(pattern.url_patterns, namespace + inner)
+        elif pattern.name:
+            yield namespace + pattern.name
+
+
+def is_tried_elsewhere(name: str) -> bool:
+    """Django's own admin pages: `test_every_admin_page_is_the_offices` walks through all of them."""
+    return name.startswith("admin:")
+
+
+@pytest.fixture
+def computed(plan: Plan, cast: Cast) -> str:
+    """An assessed year; the number of its job."""
+    assess_plan(plan=plan, years=[2023], by=cast.office)
+    return str(request_assessment(plan=plan, year=2023, by=cast.office).pk)
+
+
+def status_of(client: Client, route: Route, job: str) -> int:
+    send = getattr(client, route.method)
+    response = send(route.path.format(job=job), route.data)
+    response.close()
+    return int(response.status_code)
+
+
+def login(client: Client, cast: Cast, person: str) -> None:
+    if person != "anonymous":
+        client.force_login(cast.by_name()[person])
+
+
+def test_every_route_is_in_the_table() -> None:
+    named = {name for name in names_of(get_resolver().url_patterns) if not is_tried_elsewhere(name)}
+    assert named - {route.name for route in TABLE} == set()
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.django_db(transaction=True)
+def test_each_person_gets_the_verdict_of_the_table(cast: Cast, computed: str, person: str) -> None:
+    wrong = {}
+    for route in TABLE:
+        client = Client()
+        login(client, cast, person)
+        expected = route.verdicts[PEOPLE.index(person)]
+        status = status_of(client, route, computed)
+        if status != expected:
+            wrong[f"{route.method} {route.path}"] = (status, expected)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/plans/{PLAN}/2023/units/{{unit}}/",
+        f"/entry/{PLAN}/2023/{{unit}}/",
+        f"/plans/{PLAN}/2023/indicators/CF05/?unit={{unit}}",
+        f"/plans/{PLAN}/2023/indicators/?unit={{unit}}",
+    ],
+)
+def test_another_units_page_is_byte_for_byte_a_missing_one(client: Client, cast: Cast, path: str) -> None:
+    client.force_login(cast.clerk)
+    foreign, missing = (client.get(path.format(unit=unit)) for unit in ("hp-xh-bs", "hp-no-such"))
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert without_path(foreign.content, "hp-xh-bs") == without_path(missing.content, "hp-no-such")
+
+
+def without_path(content: bytes, unit: str) -> bytes:
+    """The page without the one thing that a visitor brings along: the address that was asked for."""
+    return content.replace(unit.encode(), b"")
+
+
+@pytest.mark.parametrize("person", [name for name in PEOPLE if name != "office"])
+def test_every_admin_page_is_the_offices(client: Client, cast: Cast, person: str) -> None:
+    login(client, cast, person)
+    expected = 302 if person == "anonymous" else 403
+    for table in ("accounts/user", "accounts/organization", "indicators/figure", "tasks/measure"):
+        for page in ("", "add/"):
+            assert client.get(f"/admin/{table}/{page}").status_code == expected
+
+
+def test_the_office_opens_every_admin_list_and_form(client: Client, cast: Cast) -> None:
+    client.force_login(cast.office)
+    names = {name for name in names_of(get_resolver().url_patterns) if name.endswith("_changelist")}
+    names = {
+        name for name in names if not name.startswith("admin:axes_")
+    }  # an administrator's, not the office's
+    assert len(names) >= 13
+    for name in names:
+        path = "/admin/" + name.removeprefix("admin:").removesuffix("_changelist").replace("_", "/", 1) + "/"
+        assert client.get(path).status_code == 200, path

@@ -15,7 +15,16 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
 @admin.register(Result)
 class ResultAdmin(ReadOnlyAdmin):
-    list_display = ("indicator", "organization", "assessment", "value", "progress", "pace", "verdict", "reason")
+    list_display = (
+        "indicator",
+        "organization",
+        "assessment",
+        "value",
+        "progress",
+        "pace",
+        "verdict",
+        "reason",
+    )
     list_filter = ("assessment", "verdict", "reason")
     list_select_related = ("indicator", "organization", "assessment__plan")
     search_fields = ("indicator__code", "indicator__name", "organization__name")

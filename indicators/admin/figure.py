@@ -1,6 +1,6 @@
 """Figures in the admin: the same reader, the same rules and the same service as the entry page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -8,17 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficeAdmin
-from accounts.models import Organization
+from accounts.models import Organization, User
 from indicators.forms import FigureForm, initial_of
 from indicators.models import Figure, Indicator
-from indicators.services.entry import ENTRY_FIELDS, Entry, EntryRefused, read_entry
+from indicators.services.entry import ENTRY_FIELDS, EntryRefused, read_entry
 from indicators.services.figures import enter_figures, lock_unit, misplaced
 
 PLACE_FIELDS = ("indicator", "organization", "year")
 
 
 class FigureAdminForm(forms.ModelForm):
-    """Collects text for `read_entry`; the model gets what that returned. Needs a transaction, as admin has."""
+    """Collects text for `read_entry`; the model gets what that returned. Needs the admin's transaction."""
 
     value = FigureForm.base_fields["value"]
     numerator = FigureForm.base_fields["numerator"]
@@ -60,7 +60,9 @@ class FigureAdminForm(forms.ModelForm):
             return
         cleaned.update({name: getattr(self.entry, name) for name in ENTRY_FIELDS})
         if self.entry.is_blank and not self.instance.pk:
-            self.add_error(None, str(_("There is nothing to save: enter a figure, or say why there is none.")))
+            self.add_error(
+                None, str(_("There is nothing to save: enter a figure, or say why there is none."))
+            )
 
     def _refuse_stale(self, indicator: Indicator, organization: Organization, year: int) -> None:
         """Until the transaction ends nobody else writes this unit's figures."""
@@ -69,7 +71,10 @@ class FigureAdminForm(forms.ModelForm):
         if figure and figure.version != (self.cleaned_data.get("version") or 0):
             self.add_error(
                 None,
-                _("%(person)s has changed this figure meanwhile; it now reads %(value)s. Load the page again.")
+                _(
+                    "%(person)s has changed this figure meanwhile; it now reads %(value)s. "
+                    "Load the page again."
+                )
                 % {"person": figure.entered_by, "value": figure.value if figure.value is not None else "–"},
             )
 
@@ -79,12 +84,30 @@ class FigureAdmin(OfficeAdmin):
     """Figures are cleared, never deleted."""
 
     form = FigureAdminForm
-    list_display = ("indicator", "organization", "year", "value", "availability", "version", "entered_by", "entered_at")
+    list_display = (
+        "indicator",
+        "organization",
+        "year",
+        "value",
+        "availability",
+        "version",
+        "entered_by",
+        "entered_at",
+    )
     list_filter = ("indicator__plan", "year", "availability", "organization")
     list_select_related = ("indicator", "organization", "entered_by")
     search_fields = ("indicator__code", "indicator__name", "organization__name")
     autocomplete_fields = ("indicator", "organization")
-    fields = (*PLACE_FIELDS, "value", "numerator", "denominator", "availability", "expected_on", "explanation", "version")
+    fields = (
+        *PLACE_FIELDS,
+        "value",
+        "numerator",
+        "denominator",
+        "availability",
+        "expected_on",
+        "explanation",
+        "version",
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Figure | None = None) -> tuple[str, ...]:
         return PLACE_FIELDS if obj else ()
@@ -99,9 +122,7 @@ class FigureAdmin(OfficeAdmin):
             organization=obj.organization,
             year=obj.year,
             entries=[form.entry],
-            by=request.user,
+            by=cast(User, request.user),
         )
-        obj.pk = Figure.objects.get(
-            indicator=obj.indicator, organization=obj.organization, year=obj.year
-        ).pk
+        obj.pk = Figure.objects.get(indicator=obj.indicator, organization=obj.organization, year=obj.year).pk
         obj.refresh_from_db()

@@ -101,7 +101,7 @@ SUBTREE_SCHEMA = {
 class OrganizationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a subtree of nothing: it would be ignored."""
-        if self.cleaned_data.get("subtree") and "organization" not in self.data:
+        if self.cleaned_data.get("subtree") == TRUE and "organization" not in self.data:
             message = _("Give organization as well: the subtree is its.")
             self.add_error("subtree", ValidationError(message, "needs_organization"))
         return self.cleaned_data

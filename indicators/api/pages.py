@@ -21,6 +21,7 @@ from rest_framework.utils.urls import replace_query_param
 DEFAULT_SIZE = 100
 LARGEST_SIZE = 1000
 LARGEST_NUMBER = 2**63
+LONGEST_CURSOR = 200
 BACKWARD, FORWARD = "b", "f"
 
 Position = tuple[int, ...]
@@ -40,6 +41,9 @@ class Cursor:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+EXAMPLE = Cursor((1, 2, 3))
+
+
 def decode_cursor(text: str, length: int) -> Cursor:
     """The cursor that `encode` wrote. Raises ValueError for anything else, or a key of another length."""
     padded = text + "=" * (-len(text) % 4)
@@ -55,7 +59,7 @@ class PageForm(forms.Form):
     """The parameters of a page, checked in the same way as the filters."""
 
     page_size = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_SIZE)
-    cursor = forms.CharField(required=False, max_length=200)
+    cursor = forms.CharField(required=False, max_length=LONGEST_CURSOR)
 
     def __init__(self, data: Any, key_length: int) -> None:
         super().__init__(data)
@@ -133,14 +137,20 @@ class KeysetPagination(BasePagination):
         return Response({"next": self.next, "previous": self.previous, "results": data})
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        size = {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE}
+        size = {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": LARGEST_SIZE,
+            "default": DEFAULT_SIZE,
+            "examples": [LARGEST_SIZE],
+        }
+        cursor = {"type": "string", "maxLength": LONGEST_CURSOR, "examples": [EXAMPLE.encode()]}
         return [
-            _parameter("page_size", _("How many rows a page holds at most."), size, LARGEST_SIZE),
+            _parameter("page_size", _("How many rows a page holds at most."), size),
             _parameter(
                 "cursor",
                 _("Where to go on: taken from the links `next` and `previous`, never made up."),
-                {"type": "string", "maxLength": 200},
-                Cursor(tuple(range(1, len(view.key) + 1))).encode(),
+                cursor,
             ),
         ]
 
@@ -148,7 +158,7 @@ class KeysetPagination(BasePagination):
         link = {"type": ["string", "null"], "format": "uri"}
         following = link | {
             "description": _("The next page; null on the last."),
-            "example": "https://quality.example/api/v1/…/?cursor=ZjoxOjI6Mw",
+            "example": f"https://quality.example/api/v1/…/?cursor={EXAMPLE.encode()}",
         }
         preceding = link | {"description": _("The page before; null on the first."), "example": None}
         return {
@@ -158,12 +168,5 @@ class KeysetPagination(BasePagination):
         }
 
 
-def _parameter(name: str, description: Any, schema: dict[str, Any], example: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": description,
-        "schema": schema,
-        "example": example,
-    }
+def _parameter(name: str, description: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}

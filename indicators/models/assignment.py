@@ -16,7 +16,7 @@ class AssignmentState(models.TextChoices):
 
 
 class Assignment(models.Model):
-    """A department's part in an indicator. The plan names none: each is proposed until the office confirms."""
+    """A department's part in an indicator. The plan names none: proposed until the office confirms."""
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="assignments", verbose_name=_("indicator")

@@ -19,52 +19,63 @@ from indicators.method.types import (
 )
 from indicators.planfile.schema import AssignmentRole, MeasureKind, Severity
 
-LABELS: dict[StrEnum, Promise] = {
-    Kind.LEVEL: _("year-end level"),
-    Kind.CUMULATIVE: _("sum over the plan"),
-    Kind.ANNUAL: _("each year by itself"),
-    Direction.UP: _("higher is better"),
-    Direction.DOWN: _("lower is better"),
-    Rollup.SUM: _("sum"),
-    Rollup.RATIO: _("sum of numerators ÷ sum of denominators"),
-    Rollup.MEAN: _("plain mean"),
-    Rollup.DIRECT: _("reported by the lead department"),
-    Nature.BINDING: _("binding"),
-    Nature.EXPECTED: _("expected"),
-    Availability.FINAL: _("final figure"),
-    Availability.PROVISIONAL: _("provisional figure"),
-    Availability.NOT_APPLICABLE: _("not applicable this year"),
-    Availability.NOT_AVAILABLE: _("not yet available"),
-    Origin.STATED: _("stated in the plan"),
-    Origin.DECIDED: _("decided later"),
-    Origin.DERIVED: _("derived"),
-    Verdict.ACHIEVED: _("achieved"),
-    Verdict.AHEAD: _("ahead"),
-    Verdict.ON_TRACK: _("on track"),
-    Verdict.BEHIND: _("behind"),
-    Verdict.FAR_BEHIND: _("far behind"),
-    Verdict.MISSED: _("missed"),
-    Verdict.UNRATED: _("not rated"),
-    Reason.NO_FIGURE: _("no figure"),
-    Reason.PARTIAL: _("figures incomplete"),
-    Reason.NO_BASELINE: _("no baseline"),
-    Reason.NOT_APPLICABLE: _("not applicable"),
-    Reason.NOT_AVAILABLE: _("figure not yet available"),
-    Reason.NO_TARGET: _("no target of its own"),
-    Comparator.AT_LEAST: _("at least"),
-    Comparator.AT_MOST: _("at most"),
-    Comparator.EQUAL: _("exactly"),
-    AssignmentRole.LEAD: _("lead department"),
-    AssignmentRole.SUPPORTING: _("supporting department"),
-    MeasureKind.PROGRAM: _("program"),
-    MeasureKind.PROJECT: _("project"),
-    MeasureKind.ACTION: _("action"),
-    MeasureKind.PILOT: _("pilot"),
-    MeasureKind.TOWN: _("characteristic town"),
-    Severity.CONTRADICTION: _("contradiction"),
-    Severity.UNCLEAR: _("unclear"),
-    Severity.NOTE: _("note"),
-}
+
+class Labels:
+    """Labels by member. Members of different enums may be equal strings, so the enum is part of the key."""
+
+    def __init__(self, *pairs: tuple[StrEnum, Promise]) -> None:
+        self._labels = {(type(member), member): label for member, label in pairs}
+
+    def __getitem__(self, member: StrEnum) -> Promise:
+        return self._labels[type(member), member]
+
+
+LABELS = Labels(
+    (Kind.LEVEL, _("year-end level")),
+    (Kind.CUMULATIVE, _("sum over the plan")),
+    (Kind.ANNUAL, _("each year by itself")),
+    (Direction.UP, _("higher is better")),
+    (Direction.DOWN, _("lower is better")),
+    (Rollup.SUM, _("sum")),
+    (Rollup.RATIO, _("sum of numerators ÷ sum of denominators")),
+    (Rollup.MEAN, _("plain mean")),
+    (Rollup.DIRECT, _("reported by the lead department")),
+    (Nature.BINDING, _("binding")),
+    (Nature.EXPECTED, _("expected")),
+    (Availability.FINAL, _("final figure")),
+    (Availability.PROVISIONAL, _("provisional figure")),
+    (Availability.NOT_APPLICABLE, _("not applicable this year")),
+    (Availability.NOT_AVAILABLE, _("not yet available")),
+    (Origin.STATED, _("stated in the plan")),
+    (Origin.DECIDED, _("decided later")),
+    (Origin.DERIVED, _("derived")),
+    (Verdict.ACHIEVED, _("achieved")),
+    (Verdict.AHEAD, _("ahead")),
+    (Verdict.ON_TRACK, _("on track")),
+    (Verdict.BEHIND, _("behind")),
+    (Verdict.FAR_BEHIND, _("far behind")),
+    (Verdict.MISSED, _("missed")),
+    (Verdict.UNRATED, _("not rated")),
+    (Reason.NO_FIGURE, _("no figure")),
+    (Reason.PARTIAL, _("figures incomplete")),
+    (Reason.NO_BASELINE, _("no baseline")),
+    (Reason.NOT_APPLICABLE, _("not applicable")),
+    (Reason.NOT_AVAILABLE, _("figure not yet available")),
+    (Reason.NO_TARGET, _("no target of its own")),
+    (Comparator.AT_LEAST, _("at least")),
+    (Comparator.AT_MOST, _("at most")),
+    (Comparator.EQUAL, _("exactly")),
+    (AssignmentRole.LEAD, _("lead department")),
+    (AssignmentRole.SUPPORTING, _("supporting department")),
+    (MeasureKind.PROGRAM, _("program")),
+    (MeasureKind.PROJECT, _("project")),
+    (MeasureKind.ACTION, _("action")),
+    (MeasureKind.PILOT, _("pilot")),
+    (MeasureKind.TOWN, _("characteristic town")),
+    (Severity.CONTRADICTION, _("contradiction")),
+    (Severity.UNCLEAR, _("unclear")),
+    (Severity.NOTE, _("note")),
+)
 
 
 def choices(members: Iterable[StrEnum]) -> list[tuple[str, Promise]]:

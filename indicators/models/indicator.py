@@ -50,7 +50,9 @@ class Indicator(models.Model):
     code = models.CharField(
         _("code"),
         max_length=8,
-        validators=[RegexValidator(r"^[A-Z]{1,4}[0-9]{2,4}\Z", _("Use 1 to 4 capitals, then 2 to 4 digits."))],
+        validators=[
+            RegexValidator(r"^[A-Z]{1,4}[0-9]{2,4}\Z", _("Use 1 to 4 capitals, then 2 to 4 digits."))
+        ],
     )
     number = models.PositiveSmallIntegerField(_("order"), default=0)
     name = models.CharField(_("name"), max_length=200)
@@ -70,12 +72,23 @@ class Indicator(models.Model):
     nature = models.CharField(_("nature"), max_length=8, choices=choices(Nature), default=Nature.EXPECTED)
     decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=0)
     is_whole = models.BooleanField(_("whole numbers only"), default=False)
-    minimum = models.DecimalField(_("lowest possible"), max_digits=20, decimal_places=4, null=True, blank=True)
-    maximum = models.DecimalField(_("highest possible"), max_digits=20, decimal_places=4, null=True, blank=True)
-    ahead_limit = models.DecimalField(
-        _("ahead from"), max_digits=6, decimal_places=2, null=True, blank=True, help_text=_("Empty: the plan's.")
+    minimum = models.DecimalField(
+        _("lowest possible"), max_digits=20, decimal_places=4, null=True, blank=True
     )
-    behind_limit = models.DecimalField(_("behind from"), max_digits=6, decimal_places=2, null=True, blank=True)
+    maximum = models.DecimalField(
+        _("highest possible"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    ahead_limit = models.DecimalField(
+        _("ahead from"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty: the plan's."),
+    )
+    behind_limit = models.DecimalField(
+        _("behind from"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
     far_behind_limit = models.DecimalField(
         _("far behind below"), max_digits=6, decimal_places=2, null=True, blank=True
     )

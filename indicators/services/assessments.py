@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from indicators.method.outcome import METHOD_VERSION, Outcome, assess
+from indicators.method.path import targets_for
 from indicators.method.rollup import own, roll_up
 from indicators.method.types import Reading, Rolled, Rollup, Target
-from indicators.method.path import targets_for
 from indicators.models import Assessment, Figure, Indicator, Plan, Result
 from indicators.models import Target as TargetRow
 
@@ -134,7 +134,11 @@ def result_of(assessment: Assessment, indicator: Indicator, organization_id: int
 
 
 def assess_plan(
-    *, plan: Plan, years: Sequence[int], by: User | None, on_progress: Callable[[int, int], None] | None = None
+    *,
+    plan: Plan,
+    years: Sequence[int],
+    by: User | None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> list[Assessment]:
     """Compute the assessments of a plan for some years, replacing what stood there.
 

@@ -89,7 +89,12 @@ def remove_demo_data() -> Removed:
     figures = Figure.objects.filter(indicator__plan__in=plans)
     results = Result.objects.filter(assessment__plan__in=plans)
     jobs = Job.objects.filter(plan__in=plans)
-    counts = [rows.count() for rows in (figures, results, jobs)]
+    counts = {
+        "plans": len(plans),
+        "figures": figures.count(),
+        "results": results.count(),
+        "jobs": jobs.count(),
+    }
     for plan in plans:
         plan.assessments.all().delete()
         plan.is_demo = False
@@ -97,7 +102,7 @@ def remove_demo_data() -> Removed:
     figures.delete()
     jobs.delete()
     people = remove_demo_people()
-    return Removed(len(plans), *counts, people.deleted, people.deactivated)
+    return Removed(**counts, people=people.deleted, deactivated=people.deactivated)
 
 
 # --- What the inventor is told ----------------------------------------------------------------------------
@@ -158,7 +163,7 @@ def _people(
     reporters = {each.reporter for each in subjects if each.is_direct and each.reporter}
     departments = [lead for lead in leads.values() if lead.is_department]
     busiest = max(departments, key=lambda lead: (departments.count(lead), lead.code), default=None)
-    organizations = places | {lead.code: lead for lead in departments}
+    organizations = {**places, **{lead.code: lead for lead in departments}}
     return make_demo_people(
         root=plan.organization,
         reviewer_at=busiest,

@@ -25,7 +25,7 @@ NOT_ASKED = {
 
 
 class EntryRefused(ValueError):
-    """What a person reported cannot be taken. `errors`: field → what came, what is expected, how to mend it."""
+    """What a person reported cannot be taken. `errors`: by field, what came, what is expected, the mend."""
 
     def __init__(self, errors: Mapping[str, Message]) -> None:
         super().__init__(", ".join(errors))
@@ -87,7 +87,14 @@ def read_entry(indicator: Indicator, raw: Mapping[str, Any], *, version: int) ->
         numbers["value"] = _computed_ratio(indicator, numbers, errors)
     if errors:
         raise EntryRefused(errors)
-    return Entry(indicator, version, **numbers, availability=availability, expected_on=expected_on, explanation=explanation)
+    return Entry(
+        indicator,
+        version,
+        **numbers,
+        availability=availability,
+        expected_on=expected_on,
+        explanation=explanation,
+    )
 
 
 def _read_numbers(
@@ -149,7 +156,7 @@ def _check_together(
     has_number = any(number is not None for number in numbers.values())
     if has_number and availability in WITHOUT_VALUE:
         errors["availability"] = _(
-            "There is a number and “{label}” as well. Clear the number, or choose final or provisional."
+            "There is a number, but the availability says that there is none. Clear one of them."
         )
     if availability is Availability.NOT_AVAILABLE and expected_on is None:
         errors["expected_on"] = _("Say by when the figure is expected.")

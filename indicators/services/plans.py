@@ -53,9 +53,7 @@ def _write_organizations(file: PlanFile, sync: Synchronization) -> dict[str, Org
     return rows
 
 
-def _write_plan_row(
-    file: PlanFile, sync: Synchronization, organizations: Mapping[str, Organization]
-) -> Plan:
+def _write_plan_row(file: PlanFile, sync: Synchronization, organizations: Mapping[str, Organization]) -> Plan:
     entry = file.plan
     values = {
         "name": entry.name,

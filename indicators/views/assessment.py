@@ -4,13 +4,14 @@ import logging
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 from kombu.exceptions import OperationalError as QueueUnreachable
 
+from accounts.requests import PersonRequest
 from indicators.jobs import compute_assessment
 from indicators.models import Job, JobState
 from indicators.permissions import can_compute
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 @require_POST
-def compute(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def compute(request: PersonRequest, plan: str, year: int) -> HttpResponse:
     """Have a plan's year computed. Pressed twice, it is computed once; without a queue, before the answer."""
     if not can_compute(request.user):
         raise PermissionDenied
@@ -38,14 +39,14 @@ def compute(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 
 @require_GET
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: PersonRequest, pk: int) -> HttpResponse:
     """How far a job is, as a fragment that asks again by itself until the job is finished."""
     if not can_compute(request.user):
         raise PermissionDenied
     return _job_fragment(request, get_object_or_404(Job, pk=pk))
 
 
-def _job_fragment(request: HttpRequest, job: Job) -> HttpResponse:
+def _job_fragment(request: PersonRequest, job: Job) -> HttpResponse:
     """The state of a job. One that is done reloads the page, which now shows the new results."""
     if job.state == JobState.DONE:
         return HttpResponseClientRefresh()

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import PersonRequest
 from indicators.entry_page import build_entry_page
 from indicators.permissions import can_enter_for
 from indicators.services.figures import FiguresStale, Saved, enter_figures
@@ -15,7 +16,7 @@ from indicators.views.pages import plan_and_year, unit_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry(request: HttpRequest, plan: str, year: int, unit: str) -> HttpResponse:
+def entry(request: PersonRequest, plan: str, year: int, unit: str) -> HttpResponse:
     """Show and save one unit's figures. A save writes every change, or nothing and says why.
 
     400: faults, each at its field. 409: somebody else changed a figure meanwhile; both values are shown
@@ -25,9 +26,7 @@ def entry(request: HttpRequest, plan: str, year: int, unit: str) -> HttpResponse
     organization = unit_of(plan_row, unit, request.user)
     if not can_enter_for(request.user, organization):
         raise PermissionDenied
-    page = build_entry_page(
-        plan_row, year, organization, request.POST if request.method == "POST" else None
-    )
+    page = build_entry_page(plan_row, year, organization, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return render(request, "indicators/entry.html", {"page": page})
     if not page.is_valid:

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from indicators.method.types import Reason, Verdict
+from indicators.method.types import Availability, Reason, Verdict
 from indicators.models import Result
 from indicators.models.choices import LABELS
 from reports import formatting
@@ -89,9 +89,9 @@ def verdict(verdict: str, reason: str | None = None, is_early: bool = False) -> 
 
 
 @register.filter
-def label(member: str) -> str:
-    """The word for a member of one of the method's enums, in the reader's language."""
-    return str(next((word for known, word in LABELS.items() if known == member), member))
+def availability(member: str) -> str:
+    """The word for what a unit said about its figure."""
+    return str(LABELS[Availability(member)])
 
 
 @register.filter

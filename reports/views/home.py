@@ -1,10 +1,13 @@
 """Where a person lands after logging in."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.permissions import has_role, is_office
 from accounts.types import Role
 from indicators.models import Assessment, Plan
@@ -17,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     Where there is no plan, or none for the person's unit, a page says why and what to do.
     """
-    person = request.user
+    person = cast(User, request.user)
     plans = list(Plan.objects.select_related("organization"))
     plan = default_plan(plans, person)
     if plan is None:

@@ -20,7 +20,8 @@ from reports.findings import coverage_text
 from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
 from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, load_list
-from reports.indicator_page import BAR_WIDTH, IndicatorPage, YearRow, load_page
+from reports.indicator_page import IndicatorPage, load_page, serving_projects
+from reports.indicator_rows import BAR_WIDTH, YearRow
 
 
 @require_safe
@@ -51,6 +52,7 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "chart_notes": chart_notes(page),
         "source_line": source_line(page),
         "bar_width": BAR_WIDTH,
+        "projects": serving_projects(page.indicator),
     }
     return render(request, "reports/indicator.html", context)
 
@@ -97,12 +99,11 @@ def _picture(
 ) -> HttpResponse:
     """The drawn chart. A browser that holds the same picture is told so before anything is drawn."""
     etag = quote_etag(digest(spec))
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = HttpResponse(draw(spec), content_type=content_type)
+    known = get_conditional_response(request, etag=etag)
+    response = known or HttpResponse(draw(spec), content_type=content_type)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
-    return cast(HttpResponse, response)
+    return response
 
 
 def _filename(page: IndicatorPage, extension: str) -> str:

@@ -1,7 +1,7 @@
-"""The overview of a plan's year, for the plan's own organization and for each unit (screens.md, S8 and S10)."""
+"""The overview of a plan's year, for the plan's own organization and for each unit (screens S8 and S10)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,14 +50,14 @@ def unit_overview(request: HttpRequest, plan: str, year: int, unit: str) -> Http
 
 
 def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> HttpResponse:
-    person = request.user
+    person = cast(User, request.user)
     assessment = assessment_of(plan, year)
     context: dict[str, Any] = {
         "plan": plan,
         "year": year,
         "unit": unit,
         "is_whole": unit == plan.organization,
-        "unit_query": "" if unit == plan.organization else f"&unit={unit.code}",
+        "place": place_query(plan, unit),
         "year_label": formatting.year_label(year),
         "assessment": assessment,
         "can_compute": can_compute(person),
@@ -70,6 +70,11 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         if can_see_everything(person) and not unit.is_department:
             context["units"] = counts_by_unit(assessment, unit)
     return render(request, "reports/overview.html", context)
+
+
+def place_query(plan: Plan, unit: Organization) -> str:
+    """What links to indicators add, so that they show the unit too; a department has no own results."""
+    return "" if unit.is_department or unit == plan.organization else f"unit={unit.code}"
 
 
 def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
@@ -96,9 +101,7 @@ def unfinished_job(plan: Plan, year: int) -> Job | None:
     return Job.objects.filter(key=assessment_key(plan, year), state__in=UNFINISHED).first()
 
 
-def results_of(
-    assessment: Assessment, plan: Plan, unit: Organization, person: User
-) -> QuerySet[Result]:
+def results_of(assessment: Assessment, plan: Plan, unit: Organization, person: User) -> QuerySet[Result]:
     """One result for each indicator that concerns the unit, with all that a row shows (two queries)."""
     subject = plan.organization if unit.is_department else unit
     explanation = Figure.objects.filter(
@@ -118,8 +121,8 @@ def results_of(
     return results if subject == plan.organization else results.exclude(UNREPORTED)
 
 
-def row_of(result: Result) -> Row:
-    """A result as the page shows it."""
+def row_of(result: Any) -> Row:
+    """A result of `results_of`, with what that annotates, as the page shows it."""
     indicator = result.indicator
     decimals = formatting.result_decimals(result)
     rates = formatting.rate_decimals(indicator.decimals)
@@ -156,7 +159,7 @@ def counts_by_unit(assessment: Assessment, unit: Organization) -> list[UnitCount
     return _unit_counts(found)
 
 
-def _unit_counts(found: Iterable[dict[str, Any]]) -> list[UnitCounts]:
+def _unit_counts(found: Iterable[Any]) -> list[UnitCounts]:
     units: dict[str, tuple[str, dict[str, int]]] = {}
     for line in found:
         label = Organization(name=line["name"], name_en=line["name_en"]).label

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -84,18 +84,15 @@ def test_a_problem_keeps_the_schema(ask: Ask) -> None:
 
 
 def test_the_examples_of_problems_are_what_is_sent() -> None:
-    kinds = [
+    for kind in (
         problems.INVALID_QUERY,
         problems.NOT_AUTHENTICATED,
         problems.INTERNAL_ERROR,
         problems.UNAVAILABLE,
-    ]
-    for kind in kinds:
+    ):
         _meaning, example = PROBLEMS[kind.status]
         sent = problems.body_of(kind)
-        assert {key: sent[key] for key in example.keys() & sent.keys()} == {
-            key: example[key] for key in example.keys() & sent.keys()
-        }
+        assert {**sent, **example} == {**example, **sent}
 
 
 def test_the_document_is_served_in_the_language_asked_for(ask: Ask) -> None:

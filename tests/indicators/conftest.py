@@ -19,7 +19,13 @@ def enter(plan: Plan, cast: Cast) -> Enter:
     """Enter one figure as the clerk of Reedleaf Town, unless told otherwise."""
 
     def enter_one(
-        code: str, *, unit: str = "hp-dh-ly", year: int = 2023, version: int = 0, by: User | None = None, **raw: Any
+        code: str,
+        *,
+        unit: str = "hp-dh-ly",
+        year: int = 2023,
+        version: int = 0,
+        by: User | None = None,
+        **raw: Any,
     ) -> Saved:
         indicator = Indicator.objects.for_plan(plan).get(code=code)
         return enter_figures(

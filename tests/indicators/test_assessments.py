@@ -16,9 +16,7 @@ TOWNS = ("hp-dh-ly", "hp-dh-qs", "hp-xh-bs", "hp-xh-yq")
 
 
 def result_of(code: str, organization: str, year: int = 2023) -> Result:
-    return Result.objects.get(
-        indicator__code=code, organization__code=organization, assessment__year=year
-    )
+    return Result.objects.get(indicator__code=code, organization__code=organization, assessment__year=year)
 
 
 def test_every_indicator_and_place_is_judged(plan: Plan) -> None:
@@ -85,7 +83,9 @@ def test_the_digest_depends_on_the_inputs_alone(plan: Plan, enter: Enter) -> Non
 @pytest.mark.parametrize("years", [[2023], [2023, 2024, 2025]])
 def test_queries_do_not_grow_with_rows(plan: Plan, enter: Enter, years: list[int]) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assess_plan(plan=plan, years=years, by=None)
         return len(captured)
 

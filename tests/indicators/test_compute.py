@@ -40,9 +40,7 @@ def test_progress_is_shown_while_a_job_runs(office: Client, plan: Plan, cast: Ca
     assert f'hx-get="/jobs/{job.pk}/"' in text
 
 
-def test_an_unreachable_queue_leaves_the_job_waiting(
-    office: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreachable_queue_leaves_the_job_waiting(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object) -> None:
         raise OperationalError
 

@@ -10,8 +10,8 @@ from indicators.admin.figure import FigureAdminForm
 from indicators.forms import FigureForm
 from indicators.method.types import Kind, Rollup
 from indicators.models import Indicator, Plan
-from indicators.services.entry import EntryRefused, read_entry
 from indicators.reading import Fault
+from indicators.services.entry import EntryRefused, read_entry
 from tests.indicators.number_cases import TEXT_CASES, NumberCase
 
 

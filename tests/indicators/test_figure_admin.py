@@ -42,7 +42,9 @@ def test_a_ratio_computes_its_value_there_too(office: Client) -> None:
         ("CF05", "hp-dh-ly", {"value": "3", "availability": "not_available", "expected_on": "2024-03-01"}),
     ],
 )
-def test_what_the_page_refuses_is_refused(office: Client, code: str, unit: str, typed: dict[str, str]) -> None:
+def test_what_the_page_refuses_is_refused(
+    office: Client, code: str, unit: str, typed: dict[str, str]
+) -> None:
     response = office.post("/admin/indicators/figure/add/", data_for(code, unit, **typed))
     assert response.status_code == 200
     assert not Figure.objects.exists()

@@ -91,7 +91,9 @@ def test_no_figure_outside_the_plan(enter: Enter, unit: str, year: int) -> None:
         {"numerator": Decimal(1), "denominator": Decimal(-1)},
     ],
 )
-def test_the_database_refuses_what_one_row_can_show(plan: Plan, cast: Cast, columns: dict[str, object]) -> None:
+def test_the_database_refuses_what_one_row_can_show(
+    plan: Plan, cast: Cast, columns: dict[str, object]
+) -> None:
     figure = Figure(
         indicator=plan.indicators.first(),
         organization=plan.organization,

@@ -13,8 +13,8 @@ from accounts.models import Organization
 from indicators.models import Assignment, AssignmentState, Indicator, Plan, Target
 from tasks.models import Measure, SpecialProject
 from tests.cast import Cast
-from tests.indicators.conftest import enter as enter  # noqa: PLC0414 - the fixture, shared
 from tests.indicators.conftest import Enter
+from tests.indicators.conftest import enter as enter
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 PLANS = ("jiaxing-quality-2016-2020", "invented-lakeside-2023-2025")

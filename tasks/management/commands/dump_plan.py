@@ -22,7 +22,9 @@ class Command(BaseCommand):
         plan = Plan.objects.select_related("organization").filter(code=code).first()
         if plan is None:
             known = ", ".join(Plan.objects.values_list("code", flat=True)) or "–"
-            raise CommandError(_("There is no plan %(code)s. Known: %(known)s.") % {"code": code, "known": known})
+            raise CommandError(
+                _("There is no plan %(code)s. Known: %(known)s.") % {"code": code, "known": known}
+            )
         text = write_plan_file(dump_plan(plan))
         if file is None:
             self.stdout.write(text, ending="")

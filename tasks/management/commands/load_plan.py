@@ -15,7 +15,9 @@ MARKS = {"create": "+", "update": "~", "delete": "-"}
 
 
 class Command(BaseCommand):
-    help = "Load a plan file: organizations, plan, domains, indicators, targets, assignments, special projects."
+    help = (
+        "Load a plan file: organizations, plan, domains, indicators, targets, assignments, special projects."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -33,12 +35,17 @@ class Command(BaseCommand):
         except ProtectedError as error:
             names = ", ".join(sorted({str(row) for row in error.protected_objects})[:10])
             raise CommandError(
-                _("The file leaves out something that figures or results stand on: %(names)s. Nothing was written.")
+                _(
+                    "The file leaves out something that figures or results stand on: %(names)s. "
+                    "Nothing was written."
+                )
                 % {"names": names}
             ) from error
         for change in changes:
             self.stdout.write(line_of(change))
-        summary = _("%(count)d differences; nothing was written.") if dry_run else _("%(count)d changes written.")
+        summary = (
+            _("%(count)d differences; nothing was written.") if dry_run else _("%(count)d changes written.")
+        )
         self.stdout.write(summary % {"count": len(changes)})
 
 

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--text", type=Path, default=TEXT)
-        parser.add_argument("--check", action="store_true", help="compare with the committed table, write nothing")
+        parser.add_argument(
+            "--check", action="store_true", help="compare with the committed table, write nothing"
+        )
 
     def handle(self, *args: Any, text: Path, check: bool, **options: Any) -> None:
         if not text.exists():
