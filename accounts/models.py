@@ -40,6 +40,24 @@ KIND_LABELS = {
 }
 
 
+class Named(models.Model):
+    """Something with a Chinese name and, beside it, an English one."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return localized(self.name, self.name_en)
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def territorial(self) -> "OrganizationQuerySet":
         """Places, whose figures roll up; departments do not."""
@@ -50,12 +68,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(path__startswith=root.path)
 
 
-class Organization(models.Model):
+class Organization(Named):
     """A place (province, city, county, town) or a department; `path` holds the codes from the root down."""
 
     code = models.CharField(_("code"), max_length=50, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
     kind = models.CharField(
         _("kind"), max_length=16, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()]
     )
@@ -77,9 +93,6 @@ class Organization(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.label
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep `path` true, here and below. Moving an organization costs one more query."""
         former, self.path = self.path, self._path_from_parent()
@@ -88,10 +101,6 @@ class Organization(models.Model):
             rest = Substr("path", len(former) + 1)
             moved = Organization.objects.filter(path__startswith=former).exclude(pk=self.pk)
             moved.update(path=Concat(models.Value(self.path), rest))
-
-    @property
-    def label(self) -> str:
-        return localized(self.name, self.name_en)
 
     @property
     def is_department(self) -> bool:

@@ -4,22 +4,32 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import localized
+from accounts.models import Named, localized
 from indicators.models import Indicator, Plan
 from indicators.models.choices import choices
 from indicators.planfile.schema import MeasureKind
 
 
-class SpecialProject(models.Model):
+class Summarized(Named):
+    """Something with a name and a summary in our own words."""
+
+    summary = models.TextField(_("summary"), max_length=2000, blank=True)
+    summary_en = models.TextField(_("English summary"), max_length=2000, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def summary_label(self) -> str:
+        return localized(self.summary, self.summary_en)
+
+
+class SpecialProject(Summarized):
     """A special project of a plan, with the indicators that it serves."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="special_projects", verbose_name=_("plan"))
     code = models.CharField(_("code"), max_length=20)
     number = models.PositiveSmallIntegerField(_("number"))
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
-    summary = models.TextField(_("summary"), max_length=2000, blank=True)
-    summary_en = models.TextField(_("English summary"), max_length=2000, blank=True)
     indicators = models.ManyToManyField(
         Indicator, blank=True, related_name="special_projects", verbose_name=_("indicators")
     )
@@ -32,19 +42,8 @@ class SpecialProject(models.Model):
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("plan", "code"), name="project_code_once_in_plan"),)
 
-    def __str__(self) -> str:
-        return self.label
 
-    @property
-    def label(self) -> str:
-        return localized(self.name, self.name_en)
-
-    @property
-    def summary_label(self) -> str:
-        return localized(self.summary, self.summary_en)
-
-
-class Measure(models.Model):
+class Measure(Summarized):
     """A named part of a special project: a program, project, action, pilot or town."""
 
     project = models.ForeignKey(
@@ -53,10 +52,6 @@ class Measure(models.Model):
     code = models.CharField(_("code"), max_length=20)
     number = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=8, choices=choices(MeasureKind))
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
-    summary = models.TextField(_("summary"), max_length=2000, blank=True)
-    summary_en = models.TextField(_("English summary"), max_length=2000, blank=True)
     indicators = models.ManyToManyField(
         Indicator, blank=True, related_name="measures", verbose_name=_("indicators")
     )
@@ -70,14 +65,3 @@ class Measure(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("project", "code"), name="measure_code_once_in_project"),
         )
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return localized(self.name, self.name_en)
-
-    @property
-    def summary_label(self) -> str:
-        return localized(self.summary, self.summary_en)

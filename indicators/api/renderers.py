@@ -6,14 +6,16 @@ from typing import Any
 import orjson
 from rest_framework.renderers import BaseRenderer
 
+from indicators.reading import write_number
 
-def plain(value: object) -> str:
-    """What orjson does not know: a decimal as plain digits, without an exponent or trailing zeros.
+
+def as_text(value: object) -> str:
+    """What orjson does not know: a decimal as the digits that `read_number` reads back.
 
     Raises TypeError for anything else, so that nothing is written in a form that nobody chose.
     """
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return write_number(value)
     raise TypeError(f"{type(value).__name__} has no form in the API's JSON")
 
 
@@ -27,4 +29,4 @@ class ORJSONRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
     ) -> bytes:
-        return orjson.dumps(data, default=plain, option=orjson.OPT_UTC_Z)
+        return orjson.dumps(data, default=as_text, option=orjson.OPT_UTC_Z)

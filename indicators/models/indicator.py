@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Organization, localized
+from accounts.models import Named, Organization, localized
 from indicators.method.types import (
     Baseline,
     Direction,
@@ -40,7 +40,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.exclude(rollup=Rollup.DIRECT)
 
 
-class Indicator(models.Model):
+class Indicator(Named):
     """One thing that a plan measures, with the rule by which it is judged (method.md, section 1)."""
 
     DEFAULT_SCALE = Decimal(100)
@@ -55,8 +55,6 @@ class Indicator(models.Model):
         ],
     )
     number = models.PositiveSmallIntegerField(_("order"), default=0)
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
     definition = models.TextField(_("definition"), max_length=2000, blank=True)
     definition_en = models.TextField(_("English definition"), max_length=2000, blank=True)
     unit = models.CharField(_("unit"), max_length=50)
@@ -136,10 +134,6 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
-
-    @property
-    def label(self) -> str:
-        return localized(self.name, self.name_en)
 
     @property
     def definition_label(self) -> str:

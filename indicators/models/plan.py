@@ -8,18 +8,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Organization, localized
+from accounts.models import Named, Organization
 from indicators.method.types import Limits, Period
 
 validate_plan_code = RegexValidator(r"^[a-z0-9-]{1,50}\Z", _("Use 1 to 50 of a–z, 0–9 and hyphens."))
 
 
-class Plan(models.Model):
+class Plan(Named):
     """A plan over some years for an organization and all that lies below it."""
 
     code = models.CharField(_("code"), max_length=50, unique=True, validators=[validate_plan_code])
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
     document = models.CharField(_("document number"), max_length=200, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     start_year = models.PositiveSmallIntegerField(_("first year"))
@@ -52,13 +50,6 @@ class Plan(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return localized(self.name, self.name_en)
-
     @property
     def years(self) -> range:
         return range(self.start_year, self.end_year + 1)
@@ -72,13 +63,11 @@ class Plan(models.Model):
         return Limits(self.ahead_limit, self.behind_limit, self.far_behind_limit)
 
 
-class Domain(models.Model):
+class Domain(Named):
     """A quality domain: one class of the plan's indicators."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="domains", verbose_name=_("plan"))
     code = models.CharField(_("code"), max_length=50, validators=[validate_plan_code])
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
     source = models.CharField(_("where the plan names it"), max_length=500, blank=True)
     number = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -89,10 +78,3 @@ class Domain(models.Model):
         verbose_name_plural = _("domains")
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("plan", "code"), name="domain_code_once_in_plan"),)
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return localized(self.name, self.name_en)
