@@ -6,6 +6,7 @@ with them: equal specifications are equal pictures. Decimals become floats only 
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ WIDTH, HEIGHT = 600, 248
 LEFT, RIGHT, TOP, BOTTOM = 72, 128, 40, 32
 TITLE_SIZE, SUBTITLE_SIZE = 16, 12
 PNG_SCALE = 2
-LABEL_GAP = 17
+LABEL_GAP, TICKS = 17, 6
 TITLE_GAP = 28
+FOOT = 26  # below the lowest value, so that a mark at 0 and its label stay above the axis
 SIDE, LATIN_WIDTH, CLOSING = 32, 0.6, "，。、；：）”"
 KEPT_SECONDS = 7 * 24 * 3600
 
@@ -47,7 +49,7 @@ class Trajectory:
     """What the trajectory chart shows: where it started, what was reached, what is due and aimed at.
 
     All values are in the indicator's unit. `start` is the comparable baseline, `origin` an unmarked point
-    from which a running total rises. `lowest` and `highest` are the bounds of a possible figure.
+    from which a running total rises, `lowest` the least possible figure. `decimals` limits the axis.
     """
 
     years: tuple[int, ...]
@@ -60,7 +62,7 @@ class Trajectory:
     origin: Mark | None = None
     projection: Mark | None = None
     lowest: Decimal | None = None
-    highest: Decimal | None = None
+    decimals: int = 4
 
     @property
     def reached(self) -> tuple[Mark, ...]:
@@ -108,8 +110,15 @@ def value_range(chart: Trajectory) -> tuple[float, float]:
     bottom = 0.0 if 0 <= low <= high / 2 else low - margin
     if chart.lowest is not None and low >= chart.lowest:
         bottom = max(bottom, float(chart.lowest))
-    # The highest possible value keeps a little room above, or its label would leave the chart.
     return bottom, high + margin
+
+
+def ticks(low: float, high: float, decimals: int) -> list[float]:
+    """Round values along an axis, about five, and no finer than the figures are shown."""
+    power = 10.0 ** math.floor(math.log10((high - low) / TICKS))
+    step = next(factor * power for factor in (1, 2, 5, 10) if (high - low) / (factor * power) <= TICKS)
+    step = max(step, 10.0**-decimals)
+    return [round(step * each, 6) for each in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _axes(chart: Trajectory, low: float, high: float) -> Spec:
@@ -124,7 +133,7 @@ def _axes(chart: Trajectory, low: float, high: float) -> Spec:
         "y": {
             "field": "value",
             "type": "quantitative",
-            "scale": {"domain": [low, high], "zero": False, "nice": False},
+            "scale": {"domain": [low, high], "range": [HEIGHT - FOOT, 0], "zero": False, "nice": False},
             "axis": {
                 "title": chart.unit,
                 "titleAngle": 0,
@@ -132,7 +141,7 @@ def _axes(chart: Trajectory, low: float, high: float) -> Spec:
                 "titleAnchor": "end",
                 "titleX": SIDE // 2 - LEFT,
                 "titleY": -24,
-                "tickCount": 5,
+                "values": ticks(low, high, chart.decimals),
                 "format": ",.4~f",
                 "domain": False,
                 "ticks": False,
@@ -282,7 +291,7 @@ def _target_layers(chart: Trajectory, low: float, high: float) -> list[Spec]:
         return [*layers, _text(at_end, INK, dx=14, align="left")]
     apart = 0.0
     if at_end:
-        distance = float(chart.projection.value - at_end[0].value) / (high - low) * HEIGHT
+        distance = float(chart.projection.value - at_end[0].value) / (high - low) * (HEIGHT - FOOT)
         apart = max(0.0, LABEL_GAP - abs(distance)) * (1 if distance < 0 else -1)
     layers.append(_text(at_end, INK, dx=14, dy=round(-apart / 2), align="left"))
     layers.append(_text([chart.projection], PRIMARY, dx=14, dy=round(apart / 2), align="left"))

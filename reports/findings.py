@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from indicators import formatting
 from indicators.method.types import Direction, Kind, Reason, Rollup, Verdict
 from indicators.models import Indicator, Result
 from indicators.models.choices import LABELS
-from reports import formatting
 
 PERCENT = "%"
 FIRST_CJK = "\u2e80"
@@ -60,6 +60,8 @@ def coverage_text(result: Result) -> str:
     """Who has reported: “7 of 9 reported”; what is missing where all have, but not in each year."""
     if result.is_partial and result.reported == result.expected:
         return _("an earlier year is missing")
+    if result.expected == 1 and not result.reported:
+        return _("this year's figure is missing")
     return _("%(reported)d of %(expected)d reported") % {
         "reported": result.reported,
         "expected": result.expected,

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from indicators import formatting
 from indicators.method.types import Availability, Kind, Origin
 from indicators.models import Result
-from reports import formatting
 from reports.charts import Mark, Spec, Trajectory, trajectory_spec
 from reports.findings import is_floor, shown
 from reports.indicator_page import IndicatorPage
@@ -37,6 +37,7 @@ def trajectory(page: IndicatorPage) -> Trajectory:
         origin=Mark(plan.start_year - 1, Decimal(0)) if is_total else None,
         projection=_projection_mark(page),
         lowest=page.indicator.minimum,
+        decimals=page.indicator.decimals,
     )
 
 

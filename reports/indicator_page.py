@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
+from indicators import formatting
 from indicators.method import types
 from indicators.method.path import end_target, must_hold, path, targets_for
 from indicators.method.types import Kind, Origin, PathPoint, Reason, Rollup
@@ -17,7 +18,6 @@ from indicators.models import Assignment, Indicator, Result, Target
 from indicators.permissions import can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import targets_in_force
-from reports import formatting
 from reports.findings import Finding, is_early
 from reports.indicator_rows import Place, Scale, TargetRow, YearRow
 from tasks.models import Measure, SpecialProject

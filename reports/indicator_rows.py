@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators import formatting
 from indicators.method.types import Origin
 from indicators.models import Result, Target
 from indicators.models.choices import LABELS
-from reports import formatting
 from reports.findings import coverage_text, shown
 
 BAR_WIDTH = 120

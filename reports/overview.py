@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from indicators.formatting import GLYPHS
 from indicators.method.types import Nature, Reason, Verdict
 from indicators.models.choices import LABELS
-from reports.formatting import GLYPHS
 
 VERDICTS = tuple(Verdict)
 """From the best to the worst, and last what cannot be rated: the order of every bar and table."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
+from indicators import formatting
 from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import Assessment, Assignment, Figure, Job, Plan, Result
 from indicators.models.job import UNFINISHED
@@ -17,7 +18,6 @@ from indicators.permissions import can_compute, can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
 from indicators.views.pages import plan_and_year, unit_of
-from reports import formatting
 from reports.overview import (
     VERDICTS,
     Row,

@@ -19,6 +19,7 @@ from reports.charts import (
     draw_png,
     draw_svg,
     runs,
+    ticks,
     trajectory_spec,
     value_range,
     wrapped,
@@ -124,6 +125,21 @@ def test_axis_never_goes_below_the_lowest_possible_value() -> None:
 def test_axis_has_room_around_a_single_value(value: Decimal) -> None:
     low, high = value_range(Trajectory(YEARS, "%", (Mark(2016, value),)))
     assert low <= value < high
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "decimals", "values"),
+    [
+        (0.0, 1.0, 0, [0, 1]),
+        (0.0, 50.0, 0, [0, 10, 20, 30, 40, 50]),
+        (37.7, 55.3, 1, [40, 45, 50, 55]),
+        (0.03, 0.09, 3, [0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09]),
+    ],
+)
+def test_ticks_are_round_and_no_finer_than_the_figures(
+    low: float, high: float, decimals: int, values: list[float]
+) -> None:
+    assert ticks(low, high, decimals) == pytest.approx(values)
 
 
 def test_digest_knows_every_word() -> None:

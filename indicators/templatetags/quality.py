@@ -1,4 +1,4 @@
-"""How templates show numbers, dates and verdicts. Each only calls `reports.formatting`."""
+"""How templates show numbers, dates and verdicts. Each only calls `indicators.formatting`."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,17 +9,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from indicators import formatting
 from indicators.method.types import Availability, Reason, Verdict
 from indicators.models import Result
 from indicators.models.choices import LABELS
-from reports import formatting
 
 register = template.Library()
 
 
 @register.filter
 def shown(text: str) -> SafeString:
-    """Text that `reports.formatting` made; a bare dash says by its title that nothing is there."""
+    """Text that `indicators.formatting` made; a bare dash says by its title that nothing is there."""
     if text == formatting.NOTHING:
         return format_html('<span class="none" title="{}">{}</span>', _("none"), text)
     return format_html("{}", text)

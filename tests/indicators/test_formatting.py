@@ -7,9 +7,9 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from indicators import formatting
 from indicators.method.types import Verdict
 from indicators.models import Indicator, Result
-from reports import formatting
 
 
 @pytest.mark.parametrize(

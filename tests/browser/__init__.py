@@ -1,0 +1,1 @@
+"""The site in a real browser. `./dev test tests/browser` starts everything that this needs."""
