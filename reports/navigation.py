@@ -158,7 +158,7 @@ class Site:
             return []
         links = self._plan_pages(self.person, self.plan, self.year) if self.plan and self.year else []
         links.append(Link(reverse("api-docs"), _("Open API")))
-        if self.person.is_staff:
+        if is_office(self.person):
             links.append(Link(reverse("admin:index"), _("Administration")))
         return links
 

@@ -91,10 +91,9 @@ def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
 
 
 def assessment_of(plan: Plan, year: int) -> Assessment | None:
-    """The year's assessment with who computed it; `is_stale`: figures were entered since. One query."""
+    """The year's assessment; `is_stale`: figures were entered since. One query."""
     later = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=OuterRef("computed_at"))
-    assessments = Assessment.objects.select_related("computed_by__organization")
-    return assessments.filter(plan=plan, year=year).annotate(is_stale=Exists(later)).first()
+    return Assessment.objects.filter(plan=plan, year=year).annotate(is_stale=Exists(later)).first()
 
 
 def unfinished_job(plan: Plan, year: int) -> Job | None:

@@ -34,6 +34,7 @@ OTHER_LOOKS = (
     f"/entry/{PLAN}/2023/hp-shj/",
 )
 ENTRY = f"/entry/{PLAN}/2023/hp-dh-ly/"
+SAVE = {"zh-hans": "保存", "en": "Save"}
 ADMIN = ("", "indicators/figure/", "indicators/figure/add/", "indicators/indicator/", "accounts/user/add/")
 # Select2 gives its boxes no name, and Django's list of chosen rows names a plain <span>.
 EXCUSED_IN_ADMIN = frozenset({"aria-input-field-name", "aria-prohibited-attr"})
@@ -58,10 +59,13 @@ def visits_of(person: str) -> list[Visit]:
     return [*pages, *{404: Visit("/no-such-page/", 404), **refusals}.values()]
 
 
-def audit(auditor: Auditor, visits: list[Visit]) -> dict[str, list[str]]:
-    """What is wrong, by address; empty where nothing is."""
-    found = {visit.path: auditor.faults(visit) for visit in visits}
-    return {path: faults for path, faults in found.items() if faults}
+def lines(found: list[tuple[str, list[str]]]) -> str:
+    """What is wrong, a line for each fault; empty where nothing is."""
+    return "\n".join(f"{path}: {fault}" for path, faults in found for fault in faults)
+
+
+def faults_of(auditor: Auditor, visits: list[Visit]) -> str:
+    return lines([(visit.path, auditor.faults(visit)) for visit in visits])
 
 
 @pytest.fixture
@@ -82,7 +86,8 @@ def test_no_page_has_a_fault(
     live_server: LiveServer, assessed: Cast, page: Page, person: str, language: str
 ) -> None:
     come_as(page, live_server.url, assessed, person)
-    assert audit(Auditor(page, live_server.url, language), visits_of(person)) == {}
+    faults = faults_of(Auditor(page, live_server.url, language), visits_of(person))
+    assert not faults, faults
 
 
 @in_both_languages
@@ -90,7 +95,8 @@ def test_no_other_look_of_a_page_has_a_fault(
     live_server: LiveServer, assessed: Cast, page: Page, language: str
 ) -> None:
     come_as(page, live_server.url, assessed, "office")
-    assert audit(Auditor(page, live_server.url, language), [Visit(path) for path in OTHER_LOOKS]) == {}
+    faults = faults_of(Auditor(page, live_server.url, language), [Visit(path) for path in OTHER_LOOKS])
+    assert not faults, faults
 
 
 @in_both_languages
@@ -99,7 +105,8 @@ def test_the_administration_has_no_fault(
 ) -> None:
     come_as(page, live_server.url, assessed, "office")
     visits = [Visit(f"/admin/{path}", excused=EXCUSED_IN_ADMIN) for path in ADMIN]
-    assert audit(Auditor(page, live_server.url, language), visits) == {}
+    faults = faults_of(Auditor(page, live_server.url, language), visits)
+    assert not faults, faults
 
 
 @in_both_languages
@@ -108,7 +115,8 @@ def test_the_documentation_of_the_api_has_no_fault(
 ) -> None:
     come_as(page, live_server.url, assessed, "leader")
     docs = Visit("/api/v1/docs/", built=".swagger-ui .opblock", excused=EXCUSED_IN_DOCS)
-    assert Auditor(page, live_server.url, language).faults(docs) == []
+    faults = faults_of(Auditor(page, live_server.url, language), [docs])
+    assert not faults, faults
 
 
 @in_both_languages
@@ -120,6 +128,7 @@ def test_refused_figures_have_no_fault(
     page.goto(live_server.url + ENTRY)
     page.locator("[name=CF05-value]").fill("about 3")
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
-        page.get_by_role("button", name={"en": "Save", "zh-hans": "保存"}[language]).first.click()
+        page.get_by_role("button", name=SAVE[language]).first.click()
     assert answer.value.status == 400
-    assert auditor.faults_here(Visit(ENTRY, 400)) == []
+    faults = lines([(ENTRY, auditor.faults_here(Visit(ENTRY, 400)))])
+    assert not faults, faults
