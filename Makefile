@@ -1,8 +1,8 @@
 # The same commands as ./dev, under the names that everyone tries first.
 PYTHON ?= python3
 
-.PHONY: help run test check lock messages tidy
+.PHONY: help run test check lock messages pictures tidy
 help:
 	@$(PYTHON) ./dev help
-run test check lock messages tidy:
+run test check lock messages pictures tidy:
 	@$(PYTHON) ./dev $@

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accounts.models import Organization
 from indicators.api import serializers
-from indicators.api.renderers import plain
+from indicators.api.renderers import as_text
 from indicators.api.schema import EXAMPLES
 from indicators.method.types import Availability, Origin
 from indicators.models import Figure, Indicator, Plan, Target
@@ -67,12 +67,12 @@ def test_decimals_are_strings_of_plain_digits(ask: Ask, name: str) -> None:
     [("95.0000", "95"), ("83.2000", "83.2"), ("0E-4", "0"), ("1E+3", "1000"), ("-0.0500", "-0.05")],
 )
 def test_a_decimal_keeps_its_digits_and_no_more(value: str, text: str) -> None:
-    assert plain(Decimal(value)) == text
+    assert as_text(Decimal(value)) == text
 
 
 def test_what_has_no_form_is_not_guessed() -> None:
     with pytest.raises(TypeError, match="complex has no form"):
-        plain(1j)
+        as_text(1j)
 
 
 def test_an_indicator_says_how_it_is_judged(ask: Ask) -> None:

@@ -114,13 +114,13 @@ def test_page_says_the_sentence_and_lists_what_is_behind(client: Client, cast: C
     assert html.count("▼ −12.5") == 10
 
 
-def test_leaders_read_the_unit_that_computed_never_the_person(
+def test_leaders_read_that_the_office_computed_never_the_person(
     client: Client, cast: Cast, assessed: Plan
 ) -> None:
     cast.office.name = "Somebody Particular"
     cast.office.save()
     html = page(client, cast.leader, f"{PLAN}/2023/")
-    assert "by Lakeside City (example)" in html
+    assert "by the municipal office" in html
     assert "Somebody Particular" not in html
 
 

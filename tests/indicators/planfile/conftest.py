@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def in_english() -> Iterator[None]:
     """Messages come as they stand in the code."""
     with translation.override("en"):

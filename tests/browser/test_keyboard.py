@@ -1,0 +1,90 @@
+"""A clerk works with the keyboard alone: no test here touches the mouse."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from indicators.models import Figure
+from tests.cast import PASSWORD, Cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MOST_STOPS = 150
+# What tells where the focus is: an outline that is drawn, in a color that is not the ground's.
+RING = """element => {
+    const style = getComputedStyle(element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+def has_focus(place: Locator) -> bool:
+    return bool(place.evaluate("element => element === document.activeElement"))
+
+
+def walk_to(page: Page, place: Locator) -> None:
+    """Press Tab until the place has the focus."""
+    expect(place).to_be_visible()
+    for _ in range(MOST_STOPS):
+        if has_focus(place):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{MOST_STOPS} times Tab do not lead to {place}")
+
+
+def log_in_by_keys(page: Page, site: str, username: str) -> None:
+    page.goto(site)
+    walk_to(page, page.get_by_label("用户名"))
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def open_entry_by_keys(page: Page, site: str) -> None:
+    log_in_by_keys(page, site, "clerk")
+    walk_to(page, page.get_by_role("link", name="填报"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("填报")
+
+
+def test_a_figure_is_entered_and_saved(live_server: LiveServer, cast: Cast, page: Page) -> None:
+    open_entry_by_keys(page, live_server.url)
+    walk_to(page, page.locator("[name=CF05-value]"))
+    page.keyboard.type("12")
+    walk_to(page, page.get_by_role("button", name="保存").last)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("已保存 1 项数据。")).to_be_visible()
+    assert Figure.objects.get(indicator__code="CF05").value == 12
+
+
+def test_a_fault_is_reached_from_its_message(live_server: LiveServer, cast: Cast, page: Page) -> None:
+    open_entry_by_keys(page, live_server.url)
+    value = page.locator("[name=CF05-value]")
+    walk_to(page, value)
+    page.keyboard.type("3万")
+    page.keyboard.press("Enter")
+    walk_to(page, page.get_by_role("alert").get_by_role("link").first)
+    page.keyboard.press("Enter")
+    expect(value).to_be_focused()
+
+
+def test_the_first_stop_leads_past_the_navigation(live_server: LiveServer, cast: Cast, page: Page) -> None:
+    open_entry_by_keys(page, live_server.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("main :focus")).to_be_attached()
+
+
+def test_every_stop_shows_where_the_focus_is(live_server: LiveServer, cast: Cast, page: Page) -> None:
+    open_entry_by_keys(page, live_server.url)
+    unseen = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.locator(":focus")
+        if not stop.count():
+            break  # past the last one, in the browser's own bars
+        if not stop.evaluate(RING):
+            unseen.append(stop.evaluate("element => element.outerHTML.slice(0, 150)"))
+    assert unseen == []
