@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 # An office screen; the same at 200 % zoom; a phone.
@@ -36,13 +37,19 @@ class Visit:
 class Auditor:
     """Listens to one tab, and collects what is wrong with each page that it shows."""
 
-    def __init__(self, page: Page, site: str, language: str) -> None:
-        self.page, self.site, self.language = page, site, language
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site, self.language = page, site, ""
         self.heard: list[str] = []
         page.add_init_script(AXE_SCRIPT)
         page.on("console", self._hear_console)
         page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
         page.on("request", self._hear_request)
+
+    def choose(self, language: str) -> None:
+        """Look at the pages in this language from now on."""
+        name = settings.LANGUAGE_COOKIE_NAME
+        self.page.context.add_cookies([{"name": name, "value": language, "url": self.site}])
+        self.language = language
 
     def faults(self, visit: Visit) -> list[str]:
         """Go to a page; return everything that is wrong with it."""

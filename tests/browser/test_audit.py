@@ -16,7 +16,9 @@ def audit(page: Page, html: str, status: int = 200) -> list[str]:
     """What the auditor finds in a page that a site answers with."""
     page.route("**/*", lambda route: route.abort())
     page.route(f"{SITE}/**", lambda route: route.fulfill(status=status, content_type="text/html", body=html))
-    return Auditor(page, SITE, "en").faults(Visit("/"))
+    auditor = Auditor(page, SITE)
+    auditor.choose("en")
+    return auditor.faults(Visit("/"))
 
 
 def test_a_sound_page_has_no_fault(page: Page) -> None:
