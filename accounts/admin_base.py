@@ -29,6 +29,22 @@ class OfficeAdmin(admin.ModelAdmin):
         return is_office(request.user)
 
 
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to another and are only looked at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_office(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class ReadOnlyAdmin(OfficeAdmin):
     """For what rules above the model write: it can be looked at, never edited past them."""
 

@@ -2,35 +2,80 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.forms import BoundField
 from django.http import QueryDict
 
 from accounts.models import Organization
 from indicators.forms import FigureForm
-from indicators.method.path import due, end_target, targets_for
+from indicators.method.checks import Flag
+from indicators.method.outcome import assess
+from indicators.method.path import due as due_in_year
+from indicators.method.path import end_target, targets_for
+from indicators.method.rollup import own
 from indicators.method.types import PathPoint, Target
-from indicators.models import Domain, Figure, Indicator, Plan
+from indicators.models import Domain, Figure, Indicator, Plan, ReportingRound, ReturnReason, ReviewComment
 from indicators.models import Target as TargetRow
+from indicators.reading import write_number
 from indicators.services.assessments import targets_in_force
 from indicators.services.entry import Entry, number_specs
-from indicators.services.figures import Conflict
+from indicators.services.figures import Conflict, subject_of
+from indicators.services.flags import flags_for
+from indicators.services.rounds import due_on, open_conditions
+from indicators.workflow import Action, Condition, Part, State, allowed
 
 KEEP_THEIRS = "theirs"
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What the reviewer said when returning a figure."""
+
+    reason: ReturnReason
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One indicator: its form, what stood last year, what is asked, and who else changed it meanwhile."""
+    """One indicator: its form, what stood last year, what is asked, what reviewers and others did.
+
+    `progress`: share of the way to the end target (1 = there), from what stands. `comment`: why the figure
+    was returned. `evidence`: how many files stand behind it.
+    """
 
     indicator: Indicator
     form: FigureForm
     last: Figure | None
     target: Target | None
     due: PathPoint | None
+    progress: Decimal | None
+    flags: tuple[Flag, ...]
+    comment: Comment | None
+    evidence: int
     conflict: Conflict | None
+    is_editable: bool
+
+    @property
+    def figure(self) -> Figure | None:
+        return self.form.figure
+
+    @property
+    def is_returned(self) -> bool:
+        return self.figure is not None and self.figure.state == State.RETURNED
+
+    @property
+    def is_blank(self) -> bool:
+        return self.figure is None or self.figure.is_blank
+
+    @property
+    def needs_explanation(self) -> bool:
+        """Whether something about the value stands out and nobody has said why."""
+        return bool(self.flags) and not (self.figure and self.figure.explanation)
 
     @property
     def is_typed(self) -> bool:
@@ -38,15 +83,18 @@ class EntryRow:
         return f"{self.indicator.code}-version" in self.form.data
 
     @property
+    def is_faulty(self) -> bool:
+        return self.is_typed and bool(self.form.errors)
+
+    @property
     def number_fields(self) -> list[BoundField]:
         """The numbers that a person types: one value, or numerator and denominator."""
         return [self.form[name] for name in number_specs(self.indicator)]
 
     @property
-    def computed(self) -> Decimal | None:
-        """The value that a ratio computed from what stands."""
-        figure = self.form.figure
-        return figure.value if figure and self.indicator.is_ratio else None
+    def scale(self) -> str:
+        """By what the browser multiplies a ratio to show it while it is typed; empty where there is none."""
+        return write_number(self.indicator.scale) if self.indicator.is_ratio else ""
 
     @property
     def keeps_theirs(self) -> bool:
@@ -54,18 +102,65 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryGroup:
+    """Rows that stand together: those of a domain, or (without one) those that were returned."""
+
+    domain: Domain | None
+    rows: Sequence[EntryRow]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPage:
-    """One unit's figures of a year. `subject` is whom they are about: the city, for a department."""
+    """One unit's figures of a year. `subject` is whom they are about: the city, for a department.
+
+    `holding`: the conditions of time that hold for the unit now. `due_on`: its own last day, extended or not.
+    """
 
     plan: Plan
     year: int
     unit: Organization
     subject: Organization
     rows: Sequence[EntryRow]
+    round: ReportingRound | None
+    due_on: date | None
+    holding: frozenset[Condition]
+
+    @property
+    def is_open(self) -> bool:
+        return Condition.ROUND_OPEN in self.holding
+
+    @property
+    def is_open_for_answers(self) -> bool:
+        return Condition.ANSWERS_OPEN in self.holding
+
+    @property
+    def is_extended(self) -> bool:
+        return self.round is not None and self.due_on != self.round.due_on
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the unit's report is due, 0 on the last one; negative once it is over."""
+        return (self.due_on - self.round.today).days if self.round and self.due_on else None
 
     @property
     def last_year(self) -> int:
         return self.year - 1
+
+    @property
+    def is_editable(self) -> bool:
+        return any(row.is_editable for row in self.rows)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether something is submitted and may still be taken back."""
+        submitted = [row.figure for row in self.rows if row.figure and row.figure.state == State.SUBMITTED]
+        unseen = {Condition.NOT_LOOKED_AT} if all(each.looked_at is None for each in submitted) else set()
+        offered = allowed(State.SUBMITTED, {Part.UNIT}, self.holding | unseen)
+        return bool(submitted) and Action.WITHDRAW in offered
+
+    @property
+    def has_ratios(self) -> bool:
+        return any(row.indicator.is_ratio for row in self.rows)
 
     @property
     def is_valid(self) -> bool:
@@ -78,19 +173,41 @@ class EntryPage:
 
     @property
     def faulty_rows(self) -> list[EntryRow]:
-        return [row for row in self.rows if row.is_typed and row.form.errors]
+        return [row for row in self.rows if row.is_faulty]
 
     @property
     def conflicts(self) -> list[EntryRow]:
         return [row for row in self.rows if row.conflict]
 
     @property
-    def filled(self) -> int:
-        return sum(1 for row in self.rows if row.form.figure and not row.form.figure.is_blank)
+    def returned(self) -> list[EntryRow]:
+        return [row for row in self.rows if row.is_returned]
 
     @property
-    def domains(self) -> list[tuple[Domain, list[EntryRow]]]:
-        return [(domain, list(rows)) for domain, rows in groupby(self.rows, lambda row: row.indicator.domain)]
+    def filled(self) -> int:
+        return sum(1 for row in self.rows if not row.is_blank)
+
+    @property
+    def groups(self) -> list[EntryGroup]:
+        """What was returned first, then the rest by domain, in the plan's order."""
+        rest = [row for row in self.rows if not row.is_returned]
+        domains = groupby(rest, lambda row: row.indicator.domain)
+        groups = [EntryGroup(domain, list(rows)) for domain, rows in domains]
+        return [EntryGroup(None, self.returned), *groups] if self.returned else groups
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the rows are made of: figures by (indicator id, year), the rest by what its name says."""
+
+    subject: Organization
+    year: int
+    figures: Mapping[tuple[int, int], Figure]
+    targets: Mapping[tuple[int, int], tuple[Target, ...]]
+    flags: Mapping[int, tuple[Flag, ...]]
+    holding: frozenset[Condition]
+    conflicts: Mapping[str, Conflict]
+    data: QueryDict | None
 
 
 def build_entry_page(
@@ -99,32 +216,64 @@ def build_entry_page(
     unit: Organization,
     data: QueryDict | None = None,
     conflicts: Sequence[Conflict] = (),
+    *,
+    round: ReportingRound | None = None,
 ) -> EntryPage:
-    """Collect the page in four queries, whatever the number of rows.
+    """Collect the page in a fixed number of queries. `round`: with the database's clock.
 
     After conflicts, the forms carry the version that now stands: whoever saves again has seen it.
     """
-    subject = plan.organization if unit.is_department else unit
+    subject = subject_of(plan, unit)
     indicators = list(Indicator.objects.for_plan(plan).reported_by(unit))
     figures = _figures(indicators, subject, year)
-    targets = targets_in_force(TargetRow.objects.for_plan(plan))
     found = {conflict.entry.indicator.code: conflict for conflict in conflicts}
-    data = _with_versions(data, found)
-    rows = [
-        _row(indicator, subject, year, figures, targets, found.get(indicator.code), data)
-        for indicator in indicators
-    ]
-    return EntryPage(plan, year, unit, subject, rows)
+    holding = open_conditions(round, unit)
+    sources = Sources(
+        subject=subject,
+        year=year,
+        figures=figures,
+        targets=targets_in_force(TargetRow.objects.for_plan(plan)),
+        flags=_flags(plan, subject, year, indicators, figures),
+        holding=holding,
+        conflicts=found,
+        data=_with_versions(data, found),
+    )
+    rows = [_row(indicator, sources) for indicator in indicators]
+    due = due_on(round, unit) if round else None
+    return EntryPage(plan, year, unit, subject, rows, round, due, holding)
 
 
 def _figures(
     indicators: Sequence[Indicator], subject: Organization, year: int
 ) -> dict[tuple[int, int], Figure]:
-    """This and last year's figures, by (indicator id, year)."""
-    rows = Figure.objects.filter(
-        indicator__in=indicators, organization=subject, year__in=(year - 1, year)
-    ).select_related("entered_by")
+    """The figures of the year and of those before it, with what the page says about their surroundings."""
+    kept = Count("evidence", filter=Q(evidence__removed_at__isnull=True))
+    last = ReviewComment.objects.filter(figure=OuterRef("pk")).order_by("-at")
+    rows = Figure.objects.filter(indicator__in=indicators, organization=subject, year__lte=year)
+    rows = rows.select_related("entered_by").annotate(
+        evidence_count=kept,
+        comment_reason=Subquery(last.values("reason")[:1]),
+        comment_text=Subquery(last.values("text")[:1]),
+        comment_at=Subquery(last.values("at")[:1]),
+    )
     return {(row.indicator_id, row.year): row for row in rows}
+
+
+def _flags(
+    plan: Plan,
+    subject: Organization,
+    year: int,
+    indicators: Sequence[Indicator],
+    figures: Mapping[tuple[int, int], Figure],
+) -> Mapping[int, tuple[Flag, ...]]:
+    """What stands out this year, by indicator id; no query where nothing was reported yet."""
+    reported = []
+    for indicator in indicators:
+        figure = figures.get((indicator.pk, year))
+        if figure and figure.value is not None:
+            figure.indicator = indicator
+            reported.append(figure)
+    return flags_for(plan, subject, year, reported) if reported else {}
 
 
 def _with_versions(data: QueryDict | None, conflicts: Mapping[str, Conflict]) -> QueryDict | None:
@@ -136,25 +285,48 @@ def _with_versions(data: QueryDict | None, conflicts: Mapping[str, Conflict]) ->
     return data
 
 
-def _row(
-    indicator: Indicator,
-    subject: Organization,
-    year: int,
-    figures: Mapping[tuple[int, int], Figure],
-    targets: Mapping[tuple[int, int], tuple[Target, ...]],
-    conflict: Conflict | None,
-    data: QueryDict | None,
-) -> EntryRow:
-    root = indicator.plan.organization_id
-    is_root = subject.pk == root
+def _row(indicator: Indicator, sources: Sources) -> EntryRow:
+    year, root = sources.year, indicator.plan.organization_id
+    is_root = sources.subject.pk == root
     rule = indicator.rule(with_baseline=is_root)
-    own = targets.get((indicator.pk, subject.pk), ())
-    asked = own if is_root else targets_for(rule.rollup, own, targets.get((indicator.pk, root), ()))[0]
+    asked = sources.targets.get((indicator.pk, sources.subject.pk), ())
+    if not is_root:
+        asked = targets_for(rule.rollup, asked, sources.targets.get((indicator.pk, root), ()))[0]
+    series = {
+        other: own(sources.figures[indicator.pk, other].for_method())
+        for other in indicator.plan.years
+        if (indicator.pk, other) in sources.figures
+    }
+    figure = sources.figures.get((indicator.pk, year))
+    state = State(figure.state) if figure else State.DRAFT
     return EntryRow(
         indicator=indicator,
-        form=FigureForm(data, indicator=indicator, figure=figures.get((indicator.pk, year))),
-        last=figures.get((indicator.pk, year - 1)),
+        form=_form(indicator, figure, sources.data),
+        last=sources.figures.get((indicator.pk, year - 1)),
         target=end_target(rule, asked),
-        due=due(rule, asked, year),
-        conflict=conflict,
+        due=due_in_year(rule, asked, year),
+        progress=assess(rule, asked, series, year).progress if year in series else None,
+        flags=sources.flags.get(indicator.pk, ()),
+        comment=_comment(figure),
+        evidence=getattr(figure, "evidence_count", 0),
+        conflict=sources.conflicts.get(indicator.code),
+        is_editable=Action.SAVE in allowed(state, {Part.UNIT}, sources.holding),
     )
+
+
+def _comment(figure: Figure | None) -> Comment | None:
+    """Why the figure was returned, while it is."""
+    if figure is None or figure.state != State.RETURNED:
+        return None
+    reason, text, at = (getattr(figure, f"comment_{name}") for name in ("reason", "text", "at"))
+    return Comment(ReturnReason(reason), text, at) if reason else None
+
+
+def _form(indicator: Indicator, figure: Figure | None, data: QueryDict | None) -> FigureForm:
+    """The row's form. An empty cell says which of the ratio's numbers it asks for."""
+    form = FigureForm(data, indicator=indicator, figure=figure)
+    for name in number_specs(indicator):
+        if name != "value":
+            label = str(form.fields[name].label)
+            form.fields[name].widget.attrs |= {"placeholder": label, "title": label}
+    return form

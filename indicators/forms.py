@@ -77,6 +77,27 @@ class FigureForm(forms.Form):
         return cleaned
 
 
+class DeclarationForm(forms.Form):
+    """Closes a gap before submitting: why there is no figure, or a sentence on one that stands out."""
+
+    availability = forms.ChoiceField(
+        label=_("availability"),
+        choices=[("", _("choose")), *choices((Availability.NOT_APPLICABLE, Availability.NOT_AVAILABLE))],
+    )
+    expected_on = forms.CharField(
+        required=False, label=_("expected on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    explanation = forms.CharField(
+        label=_("explanation"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": EXPLANATION_LENGTH})
+    )
+
+    def __init__(self, *args: Any, is_blank: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["explanation"].required = not is_blank
+        if not is_blank:
+            del self.fields["availability"], self.fields["expected_on"]
+
+
 def initial_of(indicator: Indicator, figure: Figure | None) -> dict[str, Any]:
     """What the form shows of a figure that stands."""
     if figure is None:

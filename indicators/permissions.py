@@ -3,6 +3,10 @@
 from accounts.models import Organization, User
 from accounts.permissions import Person, can_see_everything, has_role, is_office, works_for
 from accounts.types import Role
+from indicators.method.types import Rollup
+from indicators.models import Figure, Indicator
+from indicators.planfile.schema import AssignmentRole
+from indicators.workflow import Part
 
 
 def can_enter_for(person: Person, unit: Organization) -> bool:
@@ -10,10 +14,57 @@ def can_enter_for(person: Person, unit: Organization) -> bool:
     return is_office(person) or (has_role(person, Role.CLERK) and works_for(person, unit))
 
 
+def parts_for(person: Person, unit: Organization) -> frozenset[Part]:
+    """In which part the person acts on what the unit reports, figures that do not stand yet included."""
+    return frozenset({Part.UNIT}) if can_enter_for(person, unit) else frozenset()
+
+
 def can_see_unit(person: Person, unit: Organization) -> bool:
     """Whether the unit's unpublished pages exist for the person: the own unit's, and everything for the
     office and leaders. To anybody else they answer as if there were no such unit."""
     return can_see_everything(person) or works_for(person, unit)
+
+
+def can_check(person: Person) -> bool:
+    """Whether checking figures is the person's work at all; `leads` says which."""
+    return is_office(person) or has_role(person, Role.REVIEWER)
+
+
+def leads(person: Person, indicator: Indicator) -> bool:
+    """Whether the person checks the indicator's figures: a reviewer of its lead department, or the office."""
+    return is_office(person) or (has_role(person, Role.REVIEWER) and _leads(person, indicator))
+
+
+def can_enter_figure(person: Person, figure: Figure) -> bool:
+    """Whether the person reports the figure: for its place, or for the department that reports directly."""
+    if can_enter_for(person, figure.organization):
+        return True
+    if figure.indicator.rollup != Rollup.DIRECT or not has_role(person, Role.CLERK):
+        return False
+    return _leads(person, figure.indicator)
+
+
+def can_see_figure(person: Person, figure: Figure) -> bool:
+    """Before publication: the office, the unit itself, and the department that leads the indicator."""
+    return is_office(person) or works_for(person, figure.organization) or _leads(person, figure.indicator)
+
+
+def parts_of(person: Person, figure: Figure) -> frozenset[Part]:
+    """In which parts the person acts on a figure that stands (workflow.Part)."""
+    parts = set()
+    if can_enter_figure(person, figure):
+        parts.add(Part.UNIT)
+    if leads(person, figure.indicator):
+        parts.add(Part.LEAD)
+    return frozenset(parts)
+
+
+def _leads(person: Person, indicator: Indicator) -> bool:
+    """Whether the person's organization leads the indicator. No query where assignments are prefetched."""
+    return isinstance(person, User) and any(
+        assignment.role == AssignmentRole.LEAD and assignment.organization_id == person.organization_id
+        for assignment in indicator.assignments.all()
+    )
 
 
 def can_compute(person: Person) -> bool:

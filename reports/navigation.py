@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, partial
 from typing import Any, cast
 
@@ -13,15 +12,16 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, pgettext, to_locale
 from django.utils.translation import gettext as _
 
-from accounts.models import ROLE_LABELS, Organization, User
-from accounts.permissions import can_see_everything, has_role, is_office
+from accounts.models import ROLE_LABELS, User
+from accounts.permissions import has_role, is_office
 from accounts.types import Role
-from indicators.models import Assessment, Plan
-from indicators.permissions import home_unit
+from indicators.models import Assessment, Plan, ReportingRound
+from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
 
 OVERVIEW_ROUTES = ("overview", "unit_overview")
 INDICATOR_ROUTES = ("indicator_list", "indicator")
-YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry")
+ENTRY_ROUTES = ("entry", "submit", "receipt")
+YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry", "review", "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +34,9 @@ class Link:
     is_assessed: bool = False
 
 
-def plans_for(plans: Sequence[Plan], person: User) -> list[Plan]:
-    """The plans that the person works with, in their order: all for who sees everything, else the unit's."""
-    if can_see_everything(person) or person.organization is None:
-        return list(plans)
-    return [plan for plan in plans if person.organization.is_within(plan.organization)]
-
-
-def default_plan(plans: Sequence[Plan], person: User) -> Plan | None:
-    """The newest plan of the person's own place, else the newest; `plans` come newest first."""
-    unit = person.organization
-    known = plans_for(plans, person)
-    own = [plan for plan in known if unit and unit.is_within(plan.organization)]
-    return next(iter(own or known), None)
-
-
-def overview_year(plan: Plan, assessed_years: Sequence[int]) -> int:
-    """The latest assessed year of the plan, else its first."""
-    return max(assessed_years, default=plan.start_year)
-
-
-def entry_year(plan: Plan, today: date) -> int:
-    """The year that units report on: the one that has just ended, within the plan's years."""
-    return min(max(today.year - 1, plan.start_year), plan.end_year)
-
-
-def enters_figures(person: User) -> bool:
-    """Whether the person has an entry page: clerks, and the office."""
-    return is_office(person) or has_role(person, Role.CLERK)
-
-
-def overview_url(person: User, plan: Plan, year: int) -> str:
-    """The page of the plan's own organization for those who see all, else of the person's unit."""
-    unit = home_unit(person, plan.organization)
-    if unit == plan.organization:
-        return reverse("overview", args=[plan.code, year])
-    return reverse("unit_overview", args=[plan.code, year, unit.code])
-
-
-def entry_url(person: User, plan: Plan, year: int) -> str:
-    unit: Organization = person.organization or plan.organization
-    return reverse("entry", args=[plan.code, year, unit.code])
+def works_on_rounds(person: User) -> bool:
+    """Whether the person has a home page of things to do; others begin with the overview."""
+    return is_office(person) or has_role(person, Role.CLERK, Role.REVIEWER)
 
 
 class Site:
@@ -156,25 +118,48 @@ class Site:
         """At most seven entries."""
         if not isinstance(self.person, User):
             return []
-        links = self._plan_pages(self.person, self.plan, self.year) if self.plan and self.year else []
+        links = [self._page(_("Home"), "home")] if works_on_rounds(self.person) else []
+        if self.plan and self.year:
+            links += self._plan_pages(self.person, self.plan, self.year)
+            links += self._round_pages(self.person, self.plan) if works_on_rounds(self.person) else []
         links.append(Link(reverse("api-docs"), _("Open API")))
         if is_office(self.person):
             links.append(Link(reverse("admin:index"), _("Administration")))
         return links
 
+    def _page(self, label: str, route: str, *arguments: Any, routes: Sequence[str] = ()) -> Link:
+        """The way to a route; current on it and on `routes`."""
+        return Link(reverse(route, args=arguments), label, self.route in (route, *routes))
+
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
-        pages = [
+        return [
             Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
-            Link(
-                reverse("indicator_list", args=[plan.code, year]),
-                _("Indicators"),
-                self.route in INDICATOR_ROUTES,
-            ),
+            self._page(_("Indicators"), "indicator_list", plan.code, year, routes=INDICATOR_ROUTES),
         ]
-        if enters_figures(person):
-            year = year if "year" in self.arguments else entry_year(plan, timezone.localdate())
-            pages.append(Link(entry_url(person, plan, year), _("Fill in"), self.route == "entry"))
+
+    def _round_pages(self, person: User, plan: Plan) -> list[Link]:
+        """Entering for clerks, checking for reviewers; the office checks, and reaches all units' entry pages
+        from the progress."""
+        year = self.round_year
+        pages = []
+        if has_role(person, Role.CLERK) and not is_office(person) and person.organization:
+            unit = person.organization.code
+            pages.append(self._page(_("Fill in"), "entry", plan.code, year, unit, routes=ENTRY_ROUTES))
+        if is_office(person) or has_role(person, Role.REVIEWER):
+            pages.append(self._page(_("Review"), "review", plan.code, year))
+        if is_office(person):
+            pages.append(self._page(pgettext("of the units", "Progress"), "progress", plan.code, year))
         return pages
+
+    @cached_property
+    def round_year(self) -> int:
+        """The year that the address names, else the one that is worked on (one query)."""
+        year = self.arguments.get("year")
+        if isinstance(year, int) or self.plan is None:
+            return cast(int, year)
+        rows = ReportingRound.objects.filter(plan=self.plan)
+        rounds = [RoundDates(*row) for row in rows.values_list("year", "opens_on", "answers_due_on")]
+        return round_year(self.plan, rounds, timezone.localdate())
 
     @cached_property
     def role_label(self) -> str:

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from reports.views.home import home
 from reports.views.indicator import (
     indicator,
     indicator_chart,
@@ -13,7 +12,6 @@ from reports.views.indicator import (
 from reports.views.overview import overview, unit_overview
 
 urlpatterns = [
-    path("", home, name="home"),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
     path("plans/<slug:plan>/<int:year>/indicators/", indicator_list, name="indicator_list"),

@@ -8,14 +8,18 @@ rows only by `transaction=True`, which `live_server` implies.
 import os
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 
-from indicators.models import Plan
+from indicators.models import Plan, ReportingRound
 from indicators.planfile.reader import read_plan_file
 from jiaxing_quality.celery import app
 from tasks.services import load_plan
@@ -40,6 +44,10 @@ def pytest_configure() -> None:
     """Differences from service that no test is about."""
     # A cast of users is made for almost every test: spare it the work that makes passwords safe.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # SQLite in a file, as users have it: in memory, writers meet other locks.
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        name = f"{gettempdir()}/quality-test-{os.getpid()}.sqlite3"
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     # Static files are not collected for the tests: look for them where they are written.
     settings.WHITENOISE_AUTOREFRESH = True
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -50,6 +58,12 @@ def pytest_configure() -> None:
 def empty_cache() -> None:
     """No test sees what another one left in the cache."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_media(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Files that a test uploads go with it."""
+    monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path))
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +124,28 @@ def plan(db: None) -> Plan:
 def cast(plan: Plan) -> Cast:
     """One person of each kind, for the invented plan."""
     return make_cast(city="hp", lead="hp-zlj", other="hp-shj", unit="hp-dh-ly", other_unit="hp-xh-bs")
+
+
+def make_round(plan: Plan, year: int, *, opened: int = 5, due: int = 20, answers: int = 40) -> ReportingRound:
+    """A round that opened, and will be due, so many days before and after today."""
+    today = timezone.localdate()
+    row = ReportingRound.objects.create(
+        plan=plan,
+        year=year,
+        opens_on=today - timedelta(days=opened),
+        due_on=today + timedelta(days=due),
+        answers_due_on=today + timedelta(days=answers),
+    )
+    return ReportingRound.objects.with_clock().get(pk=row.pk)
+
+
+@pytest.fixture
+def open_round(plan: Plan) -> ReportingRound:
+    """The round of 2023, open for some weeks before and after today."""
+    return make_round(plan, 2023)
+
+
+@pytest.fixture
+def open_rounds(plan: Plan, open_round: ReportingRound) -> list[ReportingRound]:
+    """Every year of the plan can be reported."""
+    return [open_round, *(make_round(plan, year) for year in plan.years if year != open_round.year)]

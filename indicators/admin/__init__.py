@@ -1,6 +1,12 @@
 """The office's tables: plans and what belongs to them, figures, and what was computed."""
 
-from indicators.admin.computed import AssessmentAdmin, JobAdmin, ResultAdmin
+from indicators.admin.computed import (
+    AssessmentAdmin,
+    EvidenceAdmin,
+    JobAdmin,
+    ResultAdmin,
+    SubmissionAdmin,
+)
 from indicators.admin.figure import FigureAdmin
 from indicators.admin.plan import (
     AssignmentAdmin,
@@ -10,16 +16,20 @@ from indicators.admin.plan import (
     RemarkAdmin,
     TargetAdmin,
 )
+from indicators.admin.round import ReportingRoundAdmin
 
 __all__ = [
     "AssessmentAdmin",
     "AssignmentAdmin",
     "DomainAdmin",
+    "EvidenceAdmin",
     "FigureAdmin",
     "IndicatorAdmin",
     "JobAdmin",
     "PlanAdmin",
     "RemarkAdmin",
+    "ReportingRoundAdmin",
     "ResultAdmin",
+    "SubmissionAdmin",
     "TargetAdmin",
 ]

@@ -1,9 +1,9 @@
-"""What the method computed, and the jobs that did it: looked at, never edited."""
+"""What was computed, handed in and kept: looked at, never edited."""
 
 from django.contrib import admin
 
-from accounts.admin_base import ReadOnlyAdmin
-from indicators.models import Assessment, Job, Result
+from accounts.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from indicators.models import Assessment, Evidence, Job, Result, Submission, SubmissionLine
 
 
 @admin.register(Assessment)
@@ -35,3 +35,23 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ("kind", "key", "state", "done", "total", "attempts", "asked_by", "asked_at", "error")
     list_filter = ("kind", "state")
     list_select_related = ("asked_by",)
+
+
+class LineInline(ReadOnlyInline):
+    model = SubmissionLine
+    fields = ("indicator", "value", "numerator", "denominator", "availability", "explanation", "version")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    list_display = ("number", "organization", "round", "submitted_by", "submitted_at", "digest")
+    list_filter = ("round", "organization")
+    list_select_related = ("round__plan", "organization", "submitted_by")
+    inlines = (LineInline,)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("name", "figure", "size", "added_by", "added_at", "removed_at")
+    list_select_related = ("figure__indicator", "figure__organization", "added_by")
+    exclude = ("file",)

@@ -1,20 +1,64 @@
 """Figures in the admin: the same reader, the same rules and the same service as the entry page."""
 
+import re
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_base import OfficeAdmin
+from accounts.admin_base import OfficeAdmin, ReadOnlyInline
 from accounts.models import Organization, User
 from indicators.forms import FigureForm, initial_of
-from indicators.models import Figure, Indicator
+from indicators.models import Figure, FigureEvent, Indicator, ReturnReason, ReviewComment
+from indicators.models.choices import LABELS
 from indicators.services.entry import ENTRY_FIELDS, EntryRefused, read_entry
-from indicators.services.figures import enter_figures, lock_unit, misplaced
+from indicators.services.events import lock_unit
+from indicators.services.figures import enter_figures, misplaced
+from indicators.services.reviews import Return, ReviewStale, Seen, review_figures
+from indicators.services.rounds import current_round, open_conditions
+from indicators.workflow import Action, Part, Refused, State, decide
 
+SEEN = re.compile(r"[0-9]{1,18}:[0-9]{1,9}")
 PLACE_FIELDS = ("indicator", "organization", "year")
+
+
+class ReviewForm(forms.Form):
+    """What was seen, as `figure:version` pairs, and for a return the coded reason with its words."""
+
+    reason = forms.ChoiceField(choices=ReturnReason.choices, label=_("reason"))
+    text = forms.CharField(max_length=500, required=False, label=_("text"))
+
+    def __init__(self, data: QueryDict | None, *, action: Action) -> None:
+        super().__init__(data)
+        if action is Action.APPROVE:
+            self.fields.clear()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") == ReturnReason.OTHER and not cleaned.get("text"):
+            self.add_error("text", str(_("Say in words what is wrong.")))
+        if not all(SEEN.fullmatch(pair) for pair in self._pairs()):
+            self.add_error(None, str(_("Choose the figures again.")))
+        return cleaned
+
+    def _pairs(self) -> list[str]:
+        return self.data.getlist("seen") if isinstance(self.data, QueryDict) else []
+
+    def decisions(self) -> dict[str, list[Any]]:
+        """The arguments of `review_figures`."""
+        pairs = [pair.split(":") for pair in self._pairs()]
+        seen = [Seen(int(figure), int(version)) for figure, version in pairs]
+        if "reason" not in self.fields:
+            return {"approvals": seen, "returns": []}
+        reason = ReturnReason(self.cleaned_data["reason"])
+        return {
+            "approvals": [],
+            "returns": [Return(each, reason, self.cleaned_data["text"]) for each in seen],
+        }
 
 
 class FigureAdminForm(forms.ModelForm):
@@ -68,6 +112,11 @@ class FigureAdminForm(forms.ModelForm):
         """Until the transaction ends nobody else writes this unit's figures."""
         lock_unit(organization)
         figure = Figure.objects.filter(indicator=indicator, organization=organization, year=year).first()
+        try:
+            holding = open_conditions(current_round(indicator.plan, year), organization)
+            decide(State(figure.state) if figure else State.DRAFT, Action.SAVE, {Part.UNIT}, holding)
+        except Refused as refusal:
+            self.add_error(None, str(LABELS[refusal.refusal]))
         if figure and figure.version != (self.cleaned_data.get("version") or 0):
             self.add_error(
                 None,
@@ -79,9 +128,22 @@ class FigureAdminForm(forms.ModelForm):
             )
 
 
+class EventInline(ReadOnlyInline):
+    model = FigureEvent
+    fields = ("version", "action", "state", "value", "availability", "explanation", "by", "at")
+
+
+class CommentInline(ReadOnlyInline):
+    model = ReviewComment
+    fields = ("version", "reason", "text", "by", "at")
+
+
 @admin.register(Figure)
 class FigureAdmin(OfficeAdmin):
-    """Figures are cleared, never deleted."""
+    """Figures are cleared, never deleted. Checking goes by the same services as the review page."""
+
+    actions = ("approve", "return_figures")
+    inlines = (EventInline, CommentInline)
 
     form = FigureAdminForm
     list_display = (
@@ -109,6 +171,44 @@ class FigureAdmin(OfficeAdmin):
         "version",
     )
 
+    @admin.action(description=_("Approve the chosen figures"))
+    def approve(self, request: HttpRequest, chosen: QuerySet[Figure]) -> HttpResponse | None:
+        return self._review(request, chosen, Action.APPROVE)
+
+    @admin.action(description=_("Return the chosen figures"))
+    def return_figures(self, request: HttpRequest, chosen: QuerySet[Figure]) -> HttpResponse | None:
+        return self._review(request, chosen, Action.RETURN)
+
+    def _review(self, request: HttpRequest, chosen: QuerySet[Figure], action: Action) -> HttpResponse | None:
+        """Show the figures in the version that will be decided on; once confirmed, decide on just that."""
+        form = ReviewForm(request.POST if "seen" in request.POST else None, action=action)
+        if form.is_valid():
+            self._decide(request, form)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": LABELS[action],
+            "figures": chosen.select_related("indicator", "organization", "entered_by"),
+            "action": request.POST["action"],
+            "form": form,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/indicators/figure/review.html", context)
+
+    def _decide(self, request: HttpRequest, form: ReviewForm) -> None:
+        try:
+            review_figures(by=cast(User, request.user), **form.decisions())
+        except Refused as refusal:
+            self.message_user(request, str(LABELS[refusal.refusal]), messages.ERROR)
+        except (ReviewStale, Figure.DoesNotExist):
+            text = _("Figures changed while you looked at them. Nothing was done: choose them again.")
+            self.message_user(request, str(text), messages.ERROR)
+        else:
+            self.message_user(request, str(_("Done.")), messages.SUCCESS)
+
+    def get_inlines(self, request: HttpRequest, obj: Figure | None) -> tuple[type, ...]:
+        return self.inlines if obj else ()
+
     def get_readonly_fields(self, request: HttpRequest, obj: Figure | None = None) -> tuple[str, ...]:
         return PLACE_FIELDS if obj else ()
 
@@ -119,7 +219,7 @@ class FigureAdmin(OfficeAdmin):
         """Through the service, like every other door."""
         enter_figures(
             plan=obj.indicator.plan,
-            organization=obj.organization,
+            unit=obj.organization,
             year=obj.year,
             entries=[form.entry],
             by=cast(User, request.user),

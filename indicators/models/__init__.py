@@ -2,11 +2,15 @@
 
 from indicators.models.assessment import Assessment, Result
 from indicators.models.assignment import Assignment, AssignmentState
+from indicators.models.event import FigureEvent
+from indicators.models.evidence import Evidence
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
 from indicators.models.plan import Domain, Plan
 from indicators.models.remark import Remark
+from indicators.models.round import Extension, ReportingRound, RoundState
+from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target
 
 __all__ = [
@@ -16,13 +20,22 @@ __all__ = [
     "Assignment",
     "AssignmentState",
     "Domain",
+    "Evidence",
+    "Extension",
     "Figure",
+    "FigureEvent",
     "Indicator",
     "Job",
     "JobKind",
     "JobState",
     "Plan",
     "Remark",
+    "ReportingRound",
     "Result",
+    "ReturnReason",
+    "ReviewComment",
+    "RoundState",
+    "Submission",
+    "SubmissionLine",
     "Target",
 ]

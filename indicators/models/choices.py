@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from indicators.method.checks import Flag
 from indicators.method.types import (
     Availability,
     Comparator,
@@ -18,6 +20,7 @@ from indicators.method.types import (
     Verdict,
 )
 from indicators.planfile.schema import AssignmentRole, MeasureKind, Severity
+from indicators.workflow import Action, Refusal, State
 
 
 class Labels:
@@ -75,6 +78,26 @@ LABELS = Labels(
     (Severity.CONTRADICTION, _("contradiction")),
     (Severity.UNCLEAR, _("unclear")),
     (Severity.NOTE, _("note")),
+    (State.DRAFT, pgettext_lazy("of a figure", "draft")),
+    (State.SUBMITTED, _("submitted")),
+    (State.RETURNED, _("returned")),
+    (State.APPROVED, _("approved")),
+    (Action.SAVE, _("save")),
+    (Action.SUBMIT, _("submit")),
+    (Action.WITHDRAW, _("withdraw")),
+    (Action.APPROVE, _("approve")),
+    (Action.RETURN, _("return")),
+    (Action.RECALL, _("recall the return")),
+    (Refusal.FORBIDDEN_ROLE, _("You have no right to do this.")),
+    (Refusal.INVALID_TRANSITION, _("This is not possible in the figure's present state.")),
+    (Refusal.PERIOD_CLOSED, _("The reporting period is closed. The municipal office can extend it.")),
+    (Refusal.ALREADY_LOOKED_AT, _("The reviewer has begun to look at it: ask for a return.")),
+    (Refusal.ALREADY_OPENED, _("The unit has already opened the return.")),
+    (Refusal.SELF_APPROVAL, _("Nobody approves a figure that they entered or submitted.")),
+    (Flag.JUMP, _("jumps against last year")),
+    (Flag.FALLING_TOTAL, _("makes the running total fall")),
+    (Flag.PART_ABOVE_WHOLE, _("a part is above its whole")),
+    (Flag.DIFFERS_FROM_PLACES, _("differs from the sum of the places")),
 )
 
 

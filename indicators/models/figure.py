@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
@@ -10,9 +10,11 @@ from accounts.permissions import has_role, is_office
 from accounts.types import Role
 from indicators.method.types import Availability, Reading
 from indicators.models.choices import choices
+from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
 from indicators.planfile.schema import AssignmentRole
+from indicators.workflow import State
 
 WITHOUT_VALUE = (Availability.NOT_APPLICABLE, Availability.NOT_AVAILABLE)
 EXPLANATION_LENGTH = 1000
@@ -52,21 +54,30 @@ class Figure(models.Model):
         Organization, models.PROTECT, related_name="figures", verbose_name=_("organization")
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
-    numerator = models.DecimalField(_("numerator"), max_digits=20, decimal_places=4, null=True, blank=True)
-    denominator = models.DecimalField(
-        _("denominator"), max_digits=20, decimal_places=4, null=True, blank=True
-    )
+    value = ExactDecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    numerator = ExactDecimalField(_("numerator"), max_digits=20, decimal_places=4, null=True, blank=True)
+    denominator = ExactDecimalField(_("denominator"), max_digits=20, decimal_places=4, null=True, blank=True)
     availability = models.CharField(
         _("availability"), max_length=16, choices=choices(Availability), default=Availability.FINAL
     )
     expected_on = models.DateField(_("expected on"), null=True, blank=True)
     explanation = models.TextField(_("explanation"), max_length=EXPLANATION_LENGTH, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=choices(State), default=State.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
     entered_at = models.DateTimeField(_("entered at"))
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("submitted by")
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    looked_at = models.DateTimeField(_("first looked at by the reviewer"), null=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True)
+    opened_at = models.DateTimeField(_("return opened by the unit"), null=True)
 
     objects = FigureQuerySet.as_manager()
 
@@ -90,6 +101,27 @@ class Figure(models.Model):
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
                 | Q(numerator__isnull=False, denominator__isnull=False, denominator__gte=0),
                 name="figure_numerator_has_denominator",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_by__isnull=True, submitted_at__isnull=True)
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+                name="figure_submitted_by_somebody_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="figure_checked_by_somebody_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | Q(submitted_by__isnull=False),
+                name="figure_beyond_draft_was_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.APPROVED)
+                | Q(checked_by__isnull=False)
+                & ~Q(checked_by=F("entered_by"))
+                & ~Q(checked_by=F("submitted_by")),
+                name="figure_approved_by_somebody_else",
             ),
         )
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -27,7 +27,14 @@ from indicators.reading import NumberSpec
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def for_plan(self, plan: Plan) -> "IndicatorQuerySet":
         """The plan's indicators in order, with plan and domain at hand (one query)."""
-        return self.filter(plan=plan).select_related("plan", "domain")
+        return self.filter(plan=plan).with_surroundings()
+
+    def with_surroundings(self) -> "IndicatorQuerySet":
+        """With plan and domain, and whether it is a part or a whole of another (`has_relatives`)."""
+        relatives = Indicator.parts.through.objects.filter(
+            Q(from_indicator=OuterRef("pk")) | Q(to_indicator=OuterRef("pk"))
+        )
+        return self.select_related("plan__organization", "domain").annotate(has_relatives=Exists(relatives))
 
     def reported_by(self, unit: Organization) -> "IndicatorQuerySet":
         """What a unit reports: a department, for the city, the indicators that it leads and that are
@@ -35,15 +42,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         if unit.is_department:
             led = Q(assignments__organization=unit, assignments__role=AssignmentRole.LEAD)
             return self.filter(led, rollup=Rollup.DIRECT)
-        if unit.children.territorial().exists():
-            return self.none()
-        return self.exclude(rollup=Rollup.DIRECT)
+        below = Organization.objects.territorial().filter(parent=unit)
+        return self.exclude(rollup=Rollup.DIRECT).filter(~Exists(below))
 
 
 class Indicator(Named):
     """One thing that a plan measures, with the rule by which it is judged (method.md, section 1)."""
 
     DEFAULT_SCALE = Decimal(100)
+    DEFAULT_JUMP_LIMIT = Decimal(30)
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="indicators", verbose_name=_("plan"))
     domain = models.ForeignKey(Domain, models.PROTECT, related_name="indicators", verbose_name=_("domain"))
@@ -75,6 +82,13 @@ class Indicator(Named):
     )
     maximum = models.DecimalField(
         _("highest possible"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    jump_limit = models.DecimalField(
+        _("a jump from"),
+        max_digits=6,
+        decimal_places=2,
+        default=DEFAULT_JUMP_LIMIT,
+        help_text=_("Change on the year before, in percent of it, from which an explanation is asked for."),
     )
     ahead_limit = models.DecimalField(
         _("ahead from"),

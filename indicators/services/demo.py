@@ -15,11 +15,26 @@ from accounts.types import Role
 from indicators.demo.invention import InventedFigure, invent
 from indicators.demo.setting import Place, Setting, Subject, chance
 from indicators.method.types import Target
-from indicators.models import Assignment, Figure, Indicator, Job, Plan, Result
+from indicators.models import (
+    Assignment,
+    Evidence,
+    Figure,
+    FigureEvent,
+    Indicator,
+    Job,
+    Plan,
+    ReportingRound,
+    Result,
+    ReviewComment,
+    Submission,
+    SubmissionLine,
+)
 from indicators.models import Target as TargetRow
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import assess_plan, targets_in_force
+from indicators.services.demo_rounds import reports_of, settle, write_rounds
 from indicators.services.entry import ENTRY_FIELDS, read_entry
+from indicators.workflow import State
 
 ENTRY_MONTH = 2  # figures of a year are entered in February of the next
 
@@ -70,9 +85,8 @@ def load_demo_data(plan: Plan) -> Loaded:
     people = _people(plan, subjects, setting, places, leads)
     if Figure.objects.for_plan(plan).exists():
         return Loaded(0, 0)
-    figures = _Writer(plan, {row.code: row for row in indicators}, places, people).write(
-        invent(subjects, setting)
-    )
+    writer = _Writer(plan, {row.code: row for row in indicators}, places, people)
+    figures = writer.write(invent(subjects, setting))
     plan.is_demo = True
     plan.save(update_fields=("is_demo",))
     assessments = assess_plan(plan=plan, years=plan.years, by=people.office)
@@ -95,6 +109,7 @@ def remove_demo_data() -> Removed:
         "results": results.count(),
         "jobs": jobs.count(),
     }
+    _remove_rounds(plans)
     for plan in plans:
         plan.assessments.all().delete()
         plan.is_demo = False
@@ -103,6 +118,16 @@ def remove_demo_data() -> Removed:
     jobs.delete()
     people = remove_demo_people()
     return Removed(**counts, people=people.deleted, deactivated=people.deactivated)
+
+
+def _remove_rounds(plans: Sequence[Plan]) -> None:
+    """What stands on figures and rounds goes before them."""
+    for model in (FigureEvent, ReviewComment, Evidence):
+        model.objects.filter(figure__indicator__plan__in=plans).delete()
+    rounds = ReportingRound.objects.filter(plan__in=plans)
+    SubmissionLine.objects.filter(submission__round__in=rounds).delete()
+    Submission.objects.filter(round__in=rounds).delete()
+    rounds.delete()
 
 
 # --- What the inventor is told ----------------------------------------------------------------------------
@@ -184,7 +209,25 @@ class _Writer:
     people: DemoPeople
 
     def write(self, invented: Sequence[InventedFigure]) -> int:
-        return len(Figure.objects.bulk_create([self._row(figure) for figure in invented]))
+        """Figures with the rounds in which they were reported. Returns how many figures."""
+        figures = [self._row(figure) for figure in invented]
+        units = {
+            index: self.units.get(each.unit, self.plan.organization) for index, each in enumerate(invented)
+        }
+        asked = {
+            unit.pk: Indicator.objects.for_plan(self.plan).reported_by(unit).count()
+            for unit in set(units.values())
+        }
+        reports = reports_of(figures, units, asked)
+        settle(self.plan, reports, self.people)
+        Figure.objects.bulk_create(figures)
+        write_rounds(self.plan, reports, self.people)
+        return len(figures)
+
+    @property
+    def units(self) -> dict[str, Organization]:
+        """Who reports, by code: the organizations of the clerks."""
+        return {code: clerk.organization for code, clerk in self.people.clerks.items() if clerk.organization}
 
     def _row(self, figure: InventedFigure) -> Figure:
         """Raises EntryRefused where an invented figure would not be taken from a person."""
@@ -204,8 +247,10 @@ class _Writer:
         return self.people.clerks.get(figure.unit, self.people.office)
 
     def _entered_at(self, figure: InventedFigure) -> datetime:
-        """On a working hour of the February after the figure's year, never in the future."""
+        """On a working hour of the February after the figure's year; for the last year, in the open round."""
         luck = chance(self.plan.code, figure.unit, figure.year, "entered")
+        if figure.year == self.plan.end_year:
+            return timezone.now() - timedelta(days=4 + int(luck * 14), minutes=int(luck * 10000) % 480)
         first = datetime(figure.year + 1, ENTRY_MONTH, 1, 9, tzinfo=timezone.get_default_timezone())
         return min(first + timedelta(days=int(luck * 27), minutes=int(luck * 10000) % 480), timezone.now())
 
@@ -232,16 +277,25 @@ def _typed(indicator: Indicator, figure: InventedFigure) -> dict[str, Any]:
 def logins_to_try(plan: Plan) -> list[User]:
     """The demo people worth a try: one of each role, and clerks whose last year is still to be entered.
 
-    Of clerks one for a place and one for a department, those first who entered least. Roles and organization
-    are at hand.
+    Of clerks one for a place and one for a department, those first who entered least, and one to whom
+    figures were returned. Roles and organization are at hand.
     """
+    answering = has_returns(plan)
     rows = Figure.objects.for_plan(plan).filter(year=plan.end_year).values("entered_by")
     entered = {row["entered_by"]: row["count"] for row in rows.annotate(count=Count("pk"))}
-    found: dict[tuple[str, bool], User] = {}
+    found: dict[tuple[str, bool, bool], User] = {}
     for person in sorted(demo_people(), key=lambda person: entered.get(person.pk, 0)):
         is_department = bool(person.organization and person.organization.is_department)
-        found.setdefault((role_of(person), is_department), person)
+        found.setdefault(
+            (role_of(person), is_department, person.pk in answering and not is_department), person
+        )
     return sorted(found.values(), key=lambda person: list(Role).index(role_of(person)), reverse=True)
+
+
+def has_returns(plan: Plan) -> set[int]:
+    """Who has figures to answer, by user id."""
+    returned = Figure.objects.for_plan(plan).filter(state=State.RETURNED)
+    return set(returned.values_list("entered_by", flat=True))
 
 
 def role_of(person: User) -> Role:

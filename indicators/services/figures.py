@@ -1,6 +1,6 @@
 """Writing figures. Every door goes through `enter_figures`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
 from indicators.models import Figure, Plan
+from indicators.permissions import parts_for
 from indicators.services.entry import ENTRY_FIELDS, Entry
+from indicators.services.events import event_of, lock_unit
+from indicators.services.rounds import open_conditions, round_of_unit
+from indicators.workflow import Action, State, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +35,48 @@ class FiguresStale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How many figures an entry wrote, and how many it left as they were."""
+    """How many figures an entry wrote, how many it left as they were, and what stands now, by code."""
 
     changed: int
     unchanged: int
+    figures: Mapping[str, Figure]
 
 
 @transaction.atomic
-def enter_figures(
-    *, plan: Plan, organization: Organization, year: int, entries: Sequence[Entry], by: User
-) -> Saved:
-    """Write one unit's figures for a year: all of them, or none.
+def enter_figures(*, plan: Plan, unit: Organization, year: int, entries: Sequence[Entry], by: User) -> Saved:
+    """Write what one unit reports for a year: all of it, or nothing.
 
-    Raises FiguresStale where the version that a person read is no longer the one that stands. An entry
-    that says what already stands is no change, whoever wrote it. A blank where nothing stood writes nothing.
+    The unit is a place, or the department that reports for the plan's own organization. Raises FiguresStale
+    where the version that a person read is no longer the one that stands, and workflow.Refused where the
+    person, the round or a figure's state does not let it be changed. An entry that says what already stands
+    is no change, whoever wrote it. A blank where nothing stood writes nothing.
     """
-    faults = misplaced(plan, organization, year)
+    subject = subject_of(plan, unit)
+    faults = misplaced(plan, subject, year)
     if faults:
         raise ValueError(f"No figure of {plan.code} belongs there: {', '.join(faults)}.")
-    lock_unit(organization)
-    standing = {
-        figure.indicator_id: figure
-        for figure in Figure.objects.select_related("entered_by").filter(
-            indicator__in=[entry.indicator.pk for entry in entries], organization=organization, year=year
-        )
-    }
+    if not all(entry.version for entry in entries):
+        lock_unit(subject)  # what does not exist yet cannot be locked; and the unit before its figures
+    standing = _standing(entries, subject, year)
     changed = [entry for entry in entries if _is_change(entry, standing.get(entry.indicator.pk))]
     _refuse_stale(changed, standing)
+    holding = open_conditions(round_of_unit(plan, year, unit), unit) if changed else frozenset()
+    parts = parts_for(by, unit)
     for entry in changed:
-        _write(entry, standing.get(entry.indicator.pk), organization, year, by)
-    return Saved(len(changed), len(entries) - len(changed))
+        figure = standing.get(entry.indicator.pk)
+        state = decide(State(figure.state) if figure else State.DRAFT, Action.SAVE, parts, holding)
+        standing[entry.indicator.pk] = _write(entry, figure, subject, year, by, state)
+    figures = {
+        entry.indicator.code: standing[entry.indicator.pk]
+        for entry in entries
+        if entry.indicator.pk in standing
+    }
+    return Saved(len(changed), len(entries) - len(changed), figures)
+
+
+def subject_of(plan: Plan, unit: Organization) -> Organization:
+    """Whom a unit's figures are about: the plan's own organization where a department reports."""
+    return plan.organization if unit.is_department else unit
 
 
 def misplaced(plan: Plan, organization: Organization, year: int) -> dict[str, Promise]:
@@ -73,19 +89,22 @@ def misplaced(plan: Plan, organization: Organization, year: int) -> dict[str, Pr
     return faults
 
 
-def lock_unit(organization: Organization) -> None:
-    """Let the writers of one unit follow each other; figures that do not exist yet cannot be locked.
-
-    Needs a transaction, and holds until its end.
-    """
-    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+def _standing(entries: Sequence[Entry], subject: Organization, year: int) -> dict[int, Figure]:
+    """The figures that stand, by indicator id, locked against reviewers."""
+    rows = Figure.objects.select_for_update(of=("self",)).select_related("entered_by")
+    indicators = {entry.indicator.pk: entry.indicator for entry in entries}
+    found = {}
+    for figure in rows.filter(indicator__in=indicators, organization=subject, year=year).order_by("pk"):
+        figure.indicator = indicators[figure.indicator_id]
+        found[figure.indicator_id] = figure
+    return found
 
 
 def _is_change(entry: Entry, figure: Figure | None) -> bool:
     return entry.differs_from(figure) if figure else not entry.is_blank
 
 
-def _refuse_stale(entries: Sequence[Entry], standing: dict[int, Figure]) -> None:
+def _refuse_stale(entries: Sequence[Entry], standing: Mapping[int, Figure]) -> None:
     conflicts = [
         Conflict(entry, figure)
         for entry in entries
@@ -95,11 +114,18 @@ def _refuse_stale(entries: Sequence[Entry], standing: dict[int, Figure]) -> None
         raise FiguresStale(conflicts)
 
 
-def _write(entry: Entry, figure: Figure | None, organization: Organization, year: int, by: User) -> None:
+def _write(
+    entry: Entry, figure: Figure | None, subject: Organization, year: int, by: User, state: State
+) -> Figure:
     if figure is None:
-        figure = Figure(indicator=entry.indicator, organization=organization, year=year, version=0)
+        figure = Figure(indicator=entry.indicator, organization=subject, year=year, version=0)
     for name in ENTRY_FIELDS:
         setattr(figure, name, getattr(entry, name))
+    figure.state = state
     figure.version += 1
     figure.entered_by, figure.entered_at = by, timezone.now()
+    if state == State.RETURNED and figure.opened_at is None:
+        figure.opened_at = figure.entered_at  # who answers has opened it: nobody recalls it any more
     figure.save()
+    event_of(figure, Action.SAVE, by, figure.entered_at).save()
+    return figure

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from indicators import formatting
+from indicators.method.checks import Flag
 from indicators.method.types import Availability, Reason, Verdict
 from indicators.models import Result
 from indicators.models.choices import LABELS
@@ -92,6 +93,12 @@ def verdict(verdict: str, reason: str | None = None, is_early: bool = False) -> 
 def availability(member: str) -> str:
     """The word for what a unit said about its figure."""
     return str(LABELS[Availability(member)])
+
+
+@register.filter
+def flag(member: str) -> str:
+    """Why a figure needs a sentence of explanation."""
+    return str(LABELS[Flag(member)])
 
 
 @register.filter

@@ -134,9 +134,9 @@ def test_ten_rows_and_a_hundred_cost_the_same_queries(client: Client, cast: Cast
     assert count_queries(client, name, 60) == count_queries(client, name, 6) <= 4
 
 
-def test_targets_and_indicators_cost_three_queries(client: Client, cast: Cast) -> None:
+def test_targets_and_indicators_cost_two_queries(client: Client, cast: Cast) -> None:
     client.force_login(cast.clerk)
-    assert [count_queries(client, name, 8) for name in ("indicators", "targets")] == [3, 3]
+    assert [count_queries(client, name, 8) for name in ("indicators", "targets")] == [2, 2]
 
 
 def test_nothing_is_counted(client: Client, cast: Cast) -> None:

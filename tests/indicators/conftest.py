@@ -6,22 +6,23 @@ from typing import Any
 import pytest
 
 from accounts.models import Organization, User
-from indicators.models import Figure, Indicator, Plan
+from indicators.models import Figure, Indicator, Plan, ReportingRound
 from indicators.services.entry import read_entry
 from indicators.services.figures import Saved, enter_figures
 from tests.cast import Cast
 
 Enter = Callable[..., Saved]
+TOWN = "hp-dh-ly"
 
 
 @pytest.fixture
-def enter(plan: Plan, cast: Cast) -> Enter:
-    """Enter one figure as the clerk of Reedleaf Town, unless told otherwise."""
+def enter(plan: Plan, cast: Cast, open_rounds: list[ReportingRound]) -> Enter:
+    """Enter one figure as the clerk of Reedleaf Town, or as the office for another unit, unless told."""
 
     def enter_one(
         code: str,
         *,
-        unit: str = "hp-dh-ly",
+        unit: str = TOWN,
         year: int = 2023,
         version: int = 0,
         by: User | None = None,
@@ -30,14 +31,14 @@ def enter(plan: Plan, cast: Cast) -> Enter:
         indicator = Indicator.objects.for_plan(plan).get(code=code)
         return enter_figures(
             plan=plan,
-            organization=Organization.objects.get(code=unit),
+            unit=Organization.objects.get(code=unit),
             year=year,
             entries=[read_entry(indicator, raw, version=version)],
-            by=by or cast.clerk,
+            by=by or (cast.clerk if unit == TOWN else cast.office),
         )
 
     return enter_one
 
 
-def figure_of(code: str, unit: str = "hp-dh-ly", year: int = 2023) -> Figure:
+def figure_of(code: str, unit: str = TOWN, year: int = 2023) -> Figure:
     return Figure.objects.get(indicator__code=code, organization__code=unit, year=year)

@@ -9,7 +9,7 @@ from accounts.models import Organization
 from indicators.admin.figure import FigureAdminForm
 from indicators.forms import FigureForm
 from indicators.method.types import Kind, Rollup
-from indicators.models import Indicator, Plan
+from indicators.models import Indicator, Plan, ReportingRound
 from indicators.reading import Fault
 from indicators.services.entry import EntryRefused, read_entry
 from tests.indicators.number_cases import TEXT_CASES, NumberCase
@@ -86,7 +86,7 @@ def verdict_of_form(indicator: Indicator, case: NumberCase) -> Any:
 
 
 @pytest.mark.parametrize("raw", ["１２", "12,5", "1e3", "12.34567", "约12", " 12 ", "-0"])
-def test_the_admin_gives_the_forms_verdict(plan: Plan, raw: str) -> None:
+def test_the_admin_gives_the_forms_verdict(plan: Plan, open_round: ReportingRound, raw: str) -> None:
     indicator = Indicator.objects.for_plan(plan).get(code="HB02")
     town = Organization.objects.get(code="hp-dh-ly")
     page = FigureForm({"HB02-value": raw, "HB02-version": "0"}, indicator=indicator)

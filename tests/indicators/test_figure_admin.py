@@ -2,15 +2,17 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Organization
-from indicators.models import Figure, Indicator, Plan
+from indicators.models import Figure, Indicator, Plan, ReportingRound
+from indicators.workflow import State
 from tests.cast import Cast
 from tests.indicators.conftest import Enter, figure_of
 
 
 @pytest.fixture
-def office(client: Client, cast: Cast) -> Client:
+def office(client: Client, cast: Cast, open_rounds: list[ReportingRound]) -> Client:
     client.force_login(cast.office)
     return client
 
@@ -72,3 +74,51 @@ def test_figures_are_never_deleted(office: Client, enter: Enter) -> None:
 def test_what_was_computed_is_only_looked_at(office: Client, plan: Plan, table: str) -> None:
     assert office.get(f"/admin/indicators/{table}/").status_code == 200
     assert office.get(f"/admin/indicators/{table}/add/").status_code == 403
+
+
+def decide(client: Client, action: str, figure: Figure, version: int, **more: str) -> None:
+    data = {"action": action, "_selected_action": str(figure.pk), "seen": f"{figure.pk}:{version}", **more}
+    client.post("/admin/indicators/figure/", data, follow=True)
+
+
+@pytest.fixture
+def submitted(enter: Enter, cast: Cast) -> Figure:
+    """One figure that the town's clerk handed in."""
+    enter("CF05", value="12")
+    Figure.objects.update(state=State.SUBMITTED, submitted_by=cast.clerk, submitted_at=timezone.now())
+    return figure_of("CF05")
+
+
+def test_the_office_sees_what_it_will_approve(office: Client, submitted: Figure) -> None:
+    data = {"action": "approve", "_selected_action": str(submitted.pk)}
+    text = office.post("/admin/indicators/figure/", data).content.decode()
+    assert f'name="seen" value="{submitted.pk}:1"' in text
+    assert figure_of("CF05").state == State.SUBMITTED
+
+
+def test_the_admin_approves_the_version_that_was_seen(office: Client, submitted: Figure, cast: Cast) -> None:
+    decide(office, "approve", submitted, version=9)
+    assert figure_of("CF05").state == State.SUBMITTED
+    decide(office, "approve", submitted, version=1)
+    assert (figure_of("CF05").state, figure_of("CF05").checked_by) == (State.APPROVED, cast.office)
+
+
+def test_the_admin_returns_with_a_reason(office: Client, submitted: Figure) -> None:
+    decide(office, "return_figures", submitted, 1, reason="other")
+    assert figure_of("CF05").state == State.SUBMITTED
+    decide(office, "return_figures", submitted, 1, reason="other", text="单位不符")
+    assert figure_of("CF05").state == State.RETURNED
+    assert submitted.comments.get().text == "单位不符"
+
+
+def test_nobody_approves_their_own_there_either(office: Client, submitted: Figure, cast: Cast) -> None:
+    Figure.objects.update(entered_by=cast.office)
+    decide(office, "approve", submitted, version=1)
+    assert figure_of("CF05").state == State.SUBMITTED
+
+
+def test_nothing_is_entered_outside_of_a_round(client: Client, cast: Cast) -> None:
+    client.force_login(cast.office)
+    response = client.post("/admin/indicators/figure/add/", data_for("CF05", value="3"))
+    assert response.status_code == 200
+    assert not Figure.objects.exists()

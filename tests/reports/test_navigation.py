@@ -1,17 +1,16 @@
-"""Where people land, and what stands around each page."""
+"""What stands around each page."""
 
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import Organization
 from accounts.types import Role
 from indicators.models import Plan
 from indicators.services.assessments import assess_plan
-from reports.navigation import default_plan, entry_year, overview_year
+from tasks.landing import default_plan, entry_year, overview_year
 from tests.cast import Cast, make_person
 
 PLAN = "/plans/invented-lakeside-2023-2025"
@@ -25,32 +24,6 @@ def test_entry_year_is_the_last_one_within_the_plan(today: int, year: int) -> No
 def test_overview_year_is_the_latest_assessed() -> None:
     plan = Plan(start_year=2023, end_year=2025)
     assert (overview_year(plan, []), overview_year(plan, [2023, 2024])) == (2023, 2024)
-
-
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("office", f"{PLAN}/2023/"),
-        ("leader", f"{PLAN}/2023/"),
-        ("reviewer", f"{PLAN}/2023/units/hp-zlj/"),
-    ],
-)
-def test_home_leads_to_the_own_overview(client: Client, cast: Cast, name: str, path: str) -> None:
-    client.force_login(cast.by_name()[name])
-    assert client.get("/").headers["Location"] == path
-
-
-def test_home_leads_a_clerk_to_the_entry_page(client: Client, cast: Cast) -> None:
-    client.force_login(cast.clerk)
-    plan = Plan.objects.get()
-    year = entry_year(plan, timezone.localdate())
-    assert client.get("/").headers["Location"] == f"/entry/{plan.code}/{year}/hp-dh-ly/"
-
-
-def test_home_without_a_plan_says_how_to_load_one(client: Client, db: None) -> None:
-    client.force_login(User.objects.create_user("first"))
-    response = client.get("/", headers={"accept-language": "en"})
-    assert "load_plan" in response.content.decode()
 
 
 def test_plan_of_another_city_is_nobody_elses_default(plan: Plan) -> None:
@@ -79,7 +52,7 @@ def test_year_steps_keep_the_filters(client: Client, cast: Cast) -> None:
     assert f'href="{PLAN}/2024/indicators/?verdict=behind"' in html
 
 
-@pytest.mark.parametrize(("name", "is_offered"), [("office", True), ("clerk", True), ("leader", False)])
+@pytest.mark.parametrize(("name", "is_offered"), [("office", False), ("clerk", True), ("leader", False)])
 def test_entry_is_offered_to_those_who_enter(client: Client, cast: Cast, name: str, is_offered: bool) -> None:
     client.force_login(cast.by_name()[name])
     html = client.get("/accounts/password/").content.decode()

@@ -26,6 +26,7 @@ from indicators.services.entry import read_entry
 from indicators.services.figures import enter_figures
 from indicators.services.jobs import request_assessment
 from tests.cast import Cast, make_person
+from tests.conftest import make_round
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LAKESIDE = FIXTURES / "invented-lakeside-2023-2025.yaml"
@@ -218,11 +219,11 @@ def test_real_figures_are_not_removed(plan: Plan) -> None:
 
 def test_a_demo_person_whom_others_need_only_loses_the_log_in(plan: Plan) -> None:
     load("jiaxing-quality-2016-2020")
-    clerk = User.objects.get(username="clerk-330421")
-    enter_really(plan, by=clerk)
+    office = User.objects.get(username="office")
+    enter_really(plan, by=office)
     run("remove_demo", "--no-input")
-    clerk.refresh_from_db()
-    assert (clerk.is_active, clerk.has_usable_password()) == (False, False)
+    office.refresh_from_db()
+    assert (office.is_active, office.has_usable_password()) == (False, False)
     assert User.objects.filter(email__endswith=DEMO_DOMAIN).count() == 1
 
 
@@ -230,7 +231,8 @@ def enter_really(plan: Plan, by: User) -> None:
     """One figure of a plan that is no demo."""
     entry = read_entry(plan.indicators.get(code="CF05"), {"value": "3"}, version=0)
     town = Organization.objects.get(code="hp-dh-ly")
-    enter_figures(plan=plan, organization=town, year=2023, entries=[entry], by=by)
+    make_round(plan, 2023)
+    enter_figures(plan=plan, unit=town, year=2023, entries=[entry], by=by)
 
 
 def test_a_no_keeps_everything(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from indicators.planfile.schema import PlanFile
 from indicators.services.demo import (
     Loaded,
     PlanHoldsFigures,
+    has_returns,
     load_demo_data,
     logins_to_try,
     refuse_real_figures,
@@ -132,9 +133,11 @@ def _errand(person: User, plan: Plan) -> str:
     errands = {
         Role.OFFICE: _("Compute the results of %(year)d; see what is behind; change the plan's data."),
         Role.VIEWER: _("Read the overview of %(year)d, then the years before."),
-        Role.REVIEWER: _("Look at the indicators that %(unit)s leads."),
+        Role.REVIEWER: _("Check the figures of %(year)d for the indicators that %(unit)s leads."),
         Role.CLERK: _("Enter the figures of %(unit)s for %(year)d."),
     }
+    if person.pk in has_returns(plan):
+        errands[Role.CLERK] = _("Answer what was returned to %(unit)s for %(year)d.")
     unit = person.organization.label if person.organization else ""
     return errands[role_of(person)] % {"unit": unit, "year": plan.end_year}
 

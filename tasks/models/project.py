@@ -1,4 +1,4 @@
-"""What is being done about the indicators: special projects (专栏) and their measures (子项)."""
+"""Special projects (专栏) of a plan and their measures (子项)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,75 @@
+"""Files behind a figure: taken by type and size, stored once by their content, removed by a mark."""
+
+import hashlib
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from indicators.models import Evidence, Figure
+
+SIZE_LIMIT = 10 * 1024 * 1024
+SIGNATURES = {
+    ".pdf": b"%PDF-",
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".xlsx": b"PK\x03\x04",
+    ".docx": b"PK\x03\x04",
+    ".zip": b"PK\x03\x04",
+}
+
+
+class EvidenceRefused(ValueError):
+    """The file cannot be taken; `message` says why and how to mend it."""
+
+    def __init__(self, message: Promise) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+@transaction.atomic
+def add_evidence(*, figure: Figure, upload: "File[bytes]", by: User) -> Evidence:
+    """Keep a file behind a figure. The same file again is the same evidence. Raises EvidenceRefused."""
+    suffix = PurePosixPath(upload.name or "").suffix.lower()
+    content = _content(upload, suffix)
+    digest = hashlib.sha256(content).hexdigest()
+    path = f"evidence/{digest[:2]}/{digest}{suffix}"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    evidence, _created = Evidence.objects.get_or_create(
+        figure=figure,
+        digest=digest,
+        removed_at=None,
+        defaults={"file": path, "name": _shown_name(upload), "size": len(content), "added_by": by},
+    )
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence) -> None:
+    """Take a file from a figure. The row and the file stay for the record."""
+    Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True).update(removed_at=timezone.now())
+
+
+def _content(upload: "File[bytes]", suffix: str) -> bytes:
+    """The bytes, if size, name and beginning agree with a kind that is taken."""
+    if (upload.size or 0) > SIZE_LIMIT:
+        raise EvidenceRefused(_("The file is larger than 10 MB. Make it smaller or split it."))
+    if suffix not in SIGNATURES:
+        raise EvidenceRefused(_("This kind of file is not taken. Use PDF, PNG, JPEG, XLSX, DOCX or ZIP."))
+    content = upload.read(SIZE_LIMIT + 1)
+    if not content.startswith(SIGNATURES[suffix]):
+        raise EvidenceRefused(_("The content of the file is not what its name says. Save it again as such."))
+    return bytes(content)
+
+
+def _shown_name(upload: "File[bytes]") -> str:
+    """The name as the person sees it again: without folders and unprintable characters, of bounded length."""
+    name = PurePosixPath((upload.name or "").replace("\\", "/")).name
+    return "".join(each for each in name if each.isprintable())[-200:]

@@ -1,0 +1,233 @@
+"""How far each unit is with its report: counts by state, from six queries for any number of rounds."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization
+from indicators.method.types import Rollup
+from indicators.models import (
+    WITHOUT_VALUE,
+    Assignment,
+    Extension,
+    Figure,
+    Indicator,
+    ReportingRound,
+    RoundState,
+)
+from indicators.planfile.schema import AssignmentRole
+from indicators.workflow import State
+
+EMPTY = Q(state=State.DRAFT, value__isnull=True, numerator__isnull=True) & ~Q(availability__in=WITHOUT_VALUE)
+"""A draft in which nothing stands: `Figure.is_blank`, as SQL. Counted like a cell never touched."""
+
+Key = tuple[int, int, int]
+"""(plan id, year, unit id)."""
+
+
+class Stage(models.TextChoices):
+    """Where a unit's report stands as a whole."""
+
+    NOT_BEGUN = "not_begun", _("not begun")
+    FILLING = "draft", _("being filled in")
+    RETURNED = "returned", _("returned in part")
+    SUBMITTED = "submitted", _("waiting for the check")
+    APPROVED = "approved", _("approved")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitProgress:
+    """One unit's report of a round: how many of its `total` figures stand in which state."""
+
+    round: ReportingRound
+    unit: Organization
+    total: int
+    draft: int
+    submitted: int
+    returned: int
+    approved: int
+    due_on: date
+    is_extended: bool
+
+    @property
+    def blank(self) -> int:
+        return self.total - self.filled
+
+    @property
+    def filled(self) -> int:
+        return self.draft + self.submitted + self.returned + self.approved
+
+    @property
+    def unsubmitted(self) -> int:
+        return self.blank + self.draft
+
+    @property
+    def open_count(self) -> int:
+        """How many figures wait for the unit."""
+        return self.unsubmitted + self.returned
+
+    @property
+    def answers_due_on(self) -> date:
+        """Until when returned figures may be answered."""
+        return max(self.due_on, self.round.answers_due_on)
+
+    @property
+    def stage(self) -> Stage:
+        if self.returned:
+            return Stage.RETURNED
+        if self.blank == self.total:
+            return Stage.NOT_BEGUN
+        if self.unsubmitted:
+            return Stage.FILLING
+        return Stage.SUBMITTED if self.submitted else Stage.APPROVED
+
+    @property
+    def next_due_on(self) -> date:
+        """The date that counts for what is open: that of the answers once only they are still possible."""
+        can_submit = self.unsubmitted and self.round.today <= self.due_on
+        return self.due_on if can_submit or not self.returned else self.answers_due_on
+
+    @property
+    def can_be_reminded(self) -> bool:
+        """Whether something waits for the unit, in a round that has opened and is not over for it."""
+        has_opened = self.round.today >= self.round.opens_on
+        return has_opened and self.round.today <= self.answers_due_on and self.open_count > 0
+
+
+def rounds_at_work() -> list[ReportingRound]:
+    """The rounds that are not over for every unit, those to come included, with clock. One query."""
+    latest = Extension.objects.filter(round=OuterRef("pk")).order_by("-due_on").values("due_on")[:1]
+    rows = ReportingRound.objects.with_clock().annotate(extended_to_last=Subquery(latest))
+    return [row for row in rows.order_by("due_on", "pk") if not _is_over(row)]
+
+
+def _is_over(row: ReportingRound) -> bool:
+    extended = row.__dict__["extended_to_last"]
+    return row.state == RoundState.CLOSED and not (extended and extended >= row.today)
+
+
+def progress_of(
+    rounds: Sequence[ReportingRound], unit: Organization | None = None
+) -> dict[int, list[UnitProgress]]:
+    """Each round's units in their order, or only the one; by round id. Rounds need their clock.
+
+    Units that report nothing are left out. Six queries, whatever the number of rounds, units and figures.
+    """
+    if not rounds:
+        return {}
+    units = _units(rounds, unit)
+    led = _led(rounds)
+    totals = _totals(rounds, units, led)
+    counts = _counts(rounds, unit, led)
+    extended = _extended(rounds)
+    return {
+        row.pk: [
+            _progress(row, each, totals, counts, extended.get((row.pk, each.pk)))
+            for each in units
+            if totals.get((row.plan_id, each.pk))
+        ]
+        for row in rounds
+    }
+
+
+def _progress(
+    row: ReportingRound,
+    unit: Organization,
+    totals: Mapping[tuple[int, int], int],
+    counts: Mapping[Key, Counter[str]],
+    extended_to: date | None,
+) -> UnitProgress:
+    states = counts.get((row.plan_id, row.year, unit.pk), Counter())
+    return UnitProgress(
+        round=row,
+        unit=unit,
+        total=totals[row.plan_id, unit.pk],
+        draft=states[State.DRAFT],
+        submitted=states[State.SUBMITTED],
+        returned=states[State.RETURNED],
+        approved=states[State.APPROVED],
+        due_on=extended_to or row.due_on,
+        is_extended=extended_to is not None,
+    )
+
+
+def _units(rounds: Iterable[ReportingRound], unit: Organization | None) -> list[Organization]:
+    """The organizations of the plans, or the one, with `has_places`: whether places below it report."""
+    below = Organization.objects.territorial().filter(parent=OuterRef("pk"))
+    rows = Organization.objects.annotate(has_places=Exists(below))
+    if unit is not None:
+        return list(rows.filter(pk=unit.pk))
+    inside = Q()
+    for row in rounds:
+        inside |= Q(path__startswith=row.plan.organization.path)
+    return list(rows.filter(inside))
+
+
+def _led(rounds: Iterable[ReportingRound]) -> dict[int, dict[int, set[int]]]:
+    """By plan: the directly reported indicators, each with the departments that report it."""
+    rows = Assignment.objects.filter(
+        indicator__plan__in={row.plan_id for row in rounds},
+        indicator__rollup=Rollup.DIRECT,
+        role=AssignmentRole.LEAD,
+    )
+    led: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for plan, indicator, unit in rows.values_list("indicator__plan", "indicator", "organization"):
+        led[plan][indicator].add(unit)
+    return led
+
+
+def _totals(
+    rounds: Collection[ReportingRound],
+    units: Iterable[Organization],
+    led: Mapping[int, Mapping[int, Collection[int]]],
+) -> dict[tuple[int, int], int]:
+    """How many figures a unit reports, by (plan id, unit id): `reported_by`, for all units at once."""
+    by_plan = Indicator.objects.exclude(rollup=Rollup.DIRECT).values("plan").order_by()
+    from_places = dict(by_plan.annotate(count=Count("pk")).values_list("plan", "count"))
+    plans = {row.plan_id: row.plan for row in rounds}
+    totals: Counter[tuple[int, int]] = Counter()
+    for unit in units:
+        for plan in plans.values():
+            if unit.is_department:
+                count = sum(unit.pk in departments for departments in led.get(plan.pk, {}).values())
+            elif unit.is_within(plan.organization) and not unit.__dict__["has_places"]:
+                count = from_places.get(plan.pk, 0)
+            else:
+                count = 0
+            totals[plan.pk, unit.pk] = count
+    return totals
+
+
+def _counts(
+    rounds: Iterable[ReportingRound],
+    unit: Organization | None,
+    led: Mapping[int, Mapping[int, Collection[int]]],
+) -> dict[Key, Counter[str]]:
+    """Figures by state, for each unit that reports them."""
+    mine = Q()
+    for row in rounds:
+        mine |= Q(indicator__plan=row.plan_id, year=row.year)
+    figures = Figure.objects.filter(mine).filter(~EMPTY).order_by()
+    of_places = figures.exclude(indicator__rollup=Rollup.DIRECT)
+    if unit is not None:
+        of_places = of_places.filter(organization=unit)
+    counts: dict[Key, Counter[str]] = defaultdict(Counter)
+    keys = ("indicator__plan", "year", "organization", "state")
+    for plan, year, place, state, count in of_places.values_list(*keys).annotate(Count("pk")):
+        counts[plan, year, place][state] += count
+    direct = figures.filter(indicator__rollup=Rollup.DIRECT, organization=F("indicator__plan__organization"))
+    for plan, year, indicator, state in direct.values_list("indicator__plan", "year", "indicator", "state"):
+        for department in led.get(plan, {}).get(indicator, ()):
+            counts[plan, year, department][state] += 1
+    return counts
+
+
+def _extended(rounds: Iterable[ReportingRound]) -> dict[tuple[int, int], date]:
+    """The due dates that the latest extensions set, by (round id, unit id)."""
+    rows = Extension.objects.filter(round__in=list(rounds)).order_by("granted_at", "pk")
+    return {(row.round_id, row.organization_id): row.due_on for row in rows}

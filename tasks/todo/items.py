@@ -1,0 +1,186 @@
+"""What can wait for a person, as value objects for the home page."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.urls import reverse
+
+from indicators.models import AssignmentState, Plan, ReportingRound
+from tasks.calendar import Deadline
+from tasks.services.progress import UnitProgress
+
+DUE_SOON_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedCell:
+    """A returned figure with what the reviewer last said about it."""
+
+    code: str
+    label: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerToDo:
+    """Returned figures of one unit and round."""
+
+    progress: UnitProgress
+    due: Deadline
+    cells: tuple[ReturnedCell, ...]
+
+    @property
+    def url(self) -> str:
+        return _unit_url("entry", self.progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportToDo:
+    """A unit's report that is not submitted yet.
+
+    `unexplained`: values that ask for a sentence and have none. `impossible`: values that the indicator's
+    range no longer allows.
+    """
+
+    progress: UnitProgress
+    due: Deadline
+    unexplained: int
+    impossible: int
+
+    @property
+    def is_complete(self) -> bool:
+        return not (self.progress.blank or self.unexplained or self.impossible)
+
+    @property
+    def url(self) -> str:
+        """The check before submitting once nothing is missing, else the grid."""
+        is_ready = self.is_complete and not self.due.is_over
+        return _unit_url("submit" if is_ready else "entry", self.progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewGroup:
+    """Figures of one domain that wait for the check."""
+
+    label: str
+    waiting: int
+
+
+@dataclass(slots=True)
+class ReviewToDo:
+    """What waits for the reviewer in one plan and year; `returned` waits for the units' answers."""
+
+    plan_label: str
+    plan_code: str
+    year: int
+    groups: list[ReviewGroup] = field(default_factory=list)
+    returned: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return sum(group.waiting for group in self.groups)
+
+    @property
+    def url(self) -> str:
+        return reverse("review", args=[self.plan_code, self.year])
+
+
+@dataclass(frozen=True, slots=True)
+class RoundToDo:
+    """A round as the office watches it."""
+
+    round: ReportingRound
+    units: tuple[UnitProgress, ...]
+    due: Deadline
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(unit, name) for unit in self.units)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Figures by state, the blank ones first."""
+        return {name: self._sum(name) for name in ("blank", "draft", "submitted", "returned", "approved")}
+
+    @property
+    def open_units(self) -> list[UnitProgress]:
+        return [unit for unit in self.units if unit.can_be_reminded]
+
+    @property
+    def not_begun(self) -> list[UnitProgress]:
+        return [unit for unit in self.open_units if unit.blank == unit.total]
+
+    @property
+    def due_soon(self) -> list[UnitProgress]:
+        """Units whose next date lies within a week."""
+        last = self.round.today + timedelta(days=DUE_SOON_DAYS)
+        return [unit for unit in self.open_units if self.round.today <= unit.next_due_on <= last]
+
+    @property
+    def late(self) -> list[UnitProgress]:
+        return [unit for unit in self.open_units if unit.next_due_on < self.round.today]
+
+    @property
+    def extended(self) -> list[UnitProgress]:
+        return [unit for unit in self.units if unit.is_extended and unit.due_on >= self.round.today]
+
+    @property
+    def url(self) -> str:
+        return reverse("progress", args=[self.round.plan.code, self.round.year])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Assignments of a plan that the office has not confirmed."""
+
+    plan: Plan
+    count: int
+
+    @property
+    def url(self) -> str:
+        query = f"state__exact={AssignmentState.PROPOSED}&indicator__plan__id__exact={self.plan.pk}"
+        return f"{reverse('admin:indicators_assignment_changelist')}?{query}"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRound:
+    """A year that should be reported and has no round."""
+
+    plan: Plan
+    year: int
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('admin:indicators_reportinground_add')}?plan={self.plan.pk}&year={self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """All that waits for one person, what was returned first. `opening`: rounds to come."""
+
+    answers: tuple[AnswerToDo, ...] = ()
+    reports: tuple[ReportToDo, ...] = ()
+    reviews: tuple[ReviewToDo, ...] = ()
+    rounds: tuple[RoundToDo, ...] = ()
+    missing: tuple[MissingRound, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
+    opening: tuple[ReportingRound, ...] = ()
+
+    @property
+    def waiting_reviews(self) -> list[ReviewToDo]:
+        return [each for each in self.reviews if each.waiting]
+
+    @property
+    def returned_elsewhere(self) -> list[ReviewToDo]:
+        """Returned by the person's department; the answer is the units' to give."""
+        return [each for each in self.reviews if each.returned]
+
+    @property
+    def count(self) -> int:
+        """How many rows ask for something."""
+        own = (self.answers, self.reports, self.waiting_reviews, self.rounds, self.missing, self.proposed)
+        return sum(map(len, own))
+
+
+def _unit_url(route: str, progress: UnitProgress) -> str:
+    return reverse(route, args=[progress.round.plan.code, progress.round.year, progress.unit.code])
