@@ -113,7 +113,10 @@ def _pace(page: IndicatorPage, result: Result) -> Fact:
 
 
 def _change(page: IndicatorPage, result: Result) -> Fact:
-    term = _("Change on %(year)d") % {"year": page.year - 1}
+    """Of a running total the years' own figures are compared, and the term says so."""
+    is_total = page.indicator.kind == Kind.CUMULATIVE
+    term = _("The year's own figure against %(year)d") if is_total else _("Change on %(year)d")
+    term %= {"year": page.year - 1}
     if result.change is None:
         return Fact(term, note=_("needs complete figures of both years"))
     unit = page.indicator.unit_label

@@ -55,6 +55,7 @@ class Row:
     nature: Nature
     verdict: Verdict
     reason: Reason | None = None
+    is_attained: bool | None = None
     value: str = ""
     target: str = ""
     target_year: int | None = None

@@ -77,16 +77,25 @@ def result_target(result: Result) -> SafeString:
 
 
 @register.inclusion_tag("includes/verdict.html")
-def verdict(verdict: str, reason: str | None = None, is_early: bool = False) -> dict[str, Any]:
-    """A verdict: word, glyph and fill together. `is_early`: achieved before the plan's end year."""
+def verdict(
+    verdict: str, reason: str | None = None, is_early: bool = False, is_attained: bool | None = None
+) -> dict[str, Any]:
+    """A verdict: word, glyph and fill together. `is_early`: achieved before the plan's end year.
+
+    `is_attained`: this year's value attains; a verdict of “missed” then stems from an earlier year.
+    """
     member = Verdict(verdict)
     word = _("achieved early") if is_early and member is Verdict.ACHIEVED else LABELS[member]
     return {
         "css_class": css_name(member),
         "glyph": formatting.GLYPHS[member],
         "word": word,
-        "reason": LABELS[Reason(reason)] if reason else "",
+        "reason": LABELS[Reason(reason)] if reason else _note(member, is_attained),
     }
+
+
+def _note(verdict: Verdict, is_attained: bool | None) -> str:
+    return _("missed in an earlier year") if verdict is Verdict.MISSED and is_attained else ""
 
 
 @register.filter

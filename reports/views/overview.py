@@ -135,6 +135,7 @@ def row_of(result: Any) -> Row:
         nature=Nature(indicator.nature),
         verdict=Verdict(result.verdict),
         reason=Reason(result.reason) if result.reason else None,
+        is_attained=result.is_attained,
         value=formatting.number(result.value, decimals),
         target=formatting.target(result.target_value, result.comparator, decimals),
         target_year=result.target_year,
