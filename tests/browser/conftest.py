@@ -1,12 +1,13 @@
 """What the tests in a real browser share: somebody who is logged in, and the grid as a person uses it."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Organization, User
@@ -19,10 +20,21 @@ from tests.indicators.conftest import enter
 
 __all__ = ["enter"]  # a fixture, shared with the tests of figures
 
+ANSWERED = 0.4  # seconds in which the server ends what it was asked last
 PATIENCE = 15_000  # milliseconds: a busy machine is no fault of the site
 OTHER_TOWNS = ("hp-dh-qs", "hp-xh-bs", "hp-xh-yq")
 
 LogIn = Callable[[BrowserContext, User], None]
+
+
+@pytest.fixture(autouse=True)
+def quiet_end(transactional_db: None, browser: Browser) -> Iterator[None]:
+    """Nothing saves or refreshes itself any more when a test's rows go: pages closed, requests answered."""
+    yield
+    for context in browser.contexts:
+        for page in context.pages:
+            page.close()
+    time.sleep(ANSWERED)
 
 
 @pytest.fixture
