@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from accounts.demo import DemoPeople, demo_people, make_demo_people, remove_demo_people
@@ -122,12 +122,21 @@ def remove_demo_data() -> Removed:
 
 def _remove_rounds(plans: Sequence[Plan]) -> None:
     """What stands on figures and rounds goes before them."""
+    # By ids, not by joins: right after a load PostgreSQL may still take the tables for empty, and joins them
+    # row by row.
+    figures = _ids(Figure.objects.filter(indicator__plan__in=plans))
     for model in (FigureEvent, ReviewComment, Evidence):
-        model.objects.filter(figure__indicator__plan__in=plans).delete()
+        model.objects.filter(figure__in=figures).delete()
     rounds = ReportingRound.objects.filter(plan__in=plans)
-    SubmissionLine.objects.filter(submission__round__in=rounds).delete()
-    Submission.objects.filter(round__in=rounds).delete()
+    submissions = Submission.objects.filter(round__in=_ids(rounds))
+    SubmissionLine.objects.filter(submission__in=_ids(submissions)).delete()
+    submissions.delete()
     rounds.delete()
+
+
+def _ids(rows: QuerySet[Any]) -> list[int]:
+    """The primary keys, fetched."""
+    return list(rows.values_list("pk", flat=True))
 
 
 # --- What the inventor is told ----------------------------------------------------------------------------
