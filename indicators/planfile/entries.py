@@ -152,6 +152,7 @@ def read_indicator(section: Section) -> IndicatorEntry:
         is_whole=section.optional("is_whole", parse_boolean, False),
         minimum=section.optional("minimum", parse_quantity, None),
         maximum=section.optional("maximum", parse_quantity, None),
+        jump_limit=section.optional("jump_limit", parse_quantity, None),
         limits=read_limits(limits) if limits else None,
         baseline=read_baseline(baseline) if baseline else None,
         assignments=section.entries("assignments", AssignmentEntry, read_assignment),

@@ -17,6 +17,7 @@ from indicators.planfile.schema import (
 )
 
 RATIO_KEYS = ("scale", "numerator", "numerator_en", "denominator", "denominator_en")
+LARGEST_PERCENTAGE = Decimal("9999.99")
 CONTRARY = {Direction.UP: Comparator.AT_MOST, Direction.DOWN: Comparator.AT_LEAST}
 
 
@@ -24,6 +25,7 @@ def check_indicator(indicator: IndicatorEntry, plan: PlanEntry, path: str, repor
     """Report what contradicts itself within one indicator, or between it and the plan's years."""
     _check_ratio(indicator, path, report)
     _check_range(indicator, path, report)
+    _check_jump_limit(indicator, path, report)
     _check_baseline(indicator, plan, path, report)
     _check_targets(indicator, plan, path, report)
     _check_assignments(indicator, path, report)
@@ -33,12 +35,30 @@ def check_indicator(indicator: IndicatorEntry, plan: PlanEntry, path: str, repor
 
 def check_limits(limits: LimitsEntry, path: str, report: Report) -> None:
     """Limits rise from far behind over behind to ahead."""
+    for key in ("ahead", "behind", "far_behind"):
+        _check_percentage(getattr(limits, key), f"{path}.{key}", report)
     is_ordered = limits.far_behind <= limits.behind < limits.ahead
     if not is_ordered and report.is_sound(path, f"{path}.ahead", f"{path}.behind", f"{path}.far_behind"):
         message = _(
             "The limits are out of order: far_behind may not exceed behind, and behind lies below ahead."
         )
         report.add(path, message)
+
+
+def _check_percentage(value: Decimal, path: str, report: Report) -> None:
+    """What the columns of limits hold: points or percent with two decimals."""
+    if report.is_sound(path) and (abs(value) > LARGEST_PERCENTAGE or value != round(value, 2)):
+        message = _("%(value)s is no limit: write a number up to %(limit)s with at most two decimals.")
+        report.add(path, message % {"value": value, "limit": LARGEST_PERCENTAGE})
+
+
+def _check_jump_limit(indicator: IndicatorEntry, path: str, report: Report) -> None:
+    limit = indicator.jump_limit
+    if limit is None:
+        return
+    if limit <= 0:
+        report.add(f"{path}.jump_limit", _("The limit of a jump must be above 0: it is a share in percent."))
+    _check_percentage(limit, f"{path}.jump_limit", report)
 
 
 def _check_ratio(indicator: IndicatorEntry, path: str, report: Report) -> None:

@@ -168,8 +168,10 @@ class IndicatorEntry:
     """What is measured, and how it adds up (method, section 1).
 
     `scale`, `numerator` and `denominator` (with their `_en`) are set if and only if `rollup` is `ratio`.
-    `minimum` and `maximum` bound one figure. `limits` are None where the plan's own hold. `parts` are the
-    codes of indicators into which the plan breaks this one's target down at another place.
+    `minimum` and `maximum` bound one figure. `jump_limit` is the change on the year before, in percent of it,
+    from which an explanation is asked for; None where the usual one holds. `limits` are None where the plan's
+    own hold. `parts` are the codes of indicators into which the plan breaks this one's target down at another
+    place.
     """
 
     code: str
@@ -192,6 +194,7 @@ class IndicatorEntry:
     is_whole: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    jump_limit: Decimal | None = None
     limits: LimitsEntry | None = None
     baseline: BaselineEntry | None = None
     assignments: tuple[AssignmentEntry, ...] = ()

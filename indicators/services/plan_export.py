@@ -122,6 +122,7 @@ def _indicator_entry(row: Indicator, targets: list[Target]) -> IndicatorEntry:
         is_whole=row.is_whole,
         minimum=row.minimum,
         maximum=row.maximum,
+        jump_limit=None if row.jump_limit == Indicator.DEFAULT_JUMP_LIMIT else row.jump_limit,
         limits=_limits_entry(row),
         baseline=_baseline_entry(row),
         assignments=tuple(

@@ -110,6 +110,7 @@ def _indicator_values(entry: IndicatorEntry) -> dict[str, Any]:
     limits, baseline = entry.limits, entry.baseline
     return {name: getattr(entry, name) for name in TEXT_FIELDS} | {
         "scale": Indicator.DEFAULT_SCALE if entry.scale is None else entry.scale,
+        "jump_limit": Indicator.DEFAULT_JUMP_LIMIT if entry.jump_limit is None else entry.jump_limit,
         "ahead_limit": limits.ahead if limits else None,
         "behind_limit": limits.behind if limits else None,
         "far_behind_limit": limits.far_behind if limits else None,

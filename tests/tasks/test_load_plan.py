@@ -1,5 +1,6 @@
 """The plan file in and out of the database, by the commands that people use."""
 
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,11 @@ def test_a_changed_target_is_one_difference(plan: Plan, tmp_path: Path) -> None:
     target = Target.objects.get(indicator__code="CF02")
     assert target.value == 14
     assert target.history.count() == 2
+
+
+def test_the_limit_of_a_jump_is_the_indicators_or_the_usual_one(plan: Plan) -> None:
+    limits = dict(plan.indicators.values_list("code", "jump_limit"))
+    assert (limits["CF01"], limits["CF02"]) == (Decimal(5), Indicator.DEFAULT_JUMP_LIMIT)
 
 
 def test_a_confirmed_assignment_stays_confirmed(plan: Plan) -> None:

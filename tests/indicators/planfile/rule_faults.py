@@ -78,6 +78,15 @@ RULE_FAULTS = {
         "plan.limits.far_behind",
         "missing",
     ),
+    "limit with too many decimals": Fault(
+        "{ahead: 8, behind: -8,", "{ahead: 8.125, behind: -8,", "plan.limits.ahead", "at most two decimals"
+    ),
+    "jump limit of nothing": Fault(
+        "jump_limit: 5", "jump_limit: 0", "indicators[CF01].jump_limit", "above 0"
+    ),
+    "jump limit too high": Fault(
+        "jump_limit: 5", "jump_limit: 10000", "indicators[CF01].jump_limit", "up to 9999.99"
+    ),
     "target after the plan": of_target("2023 to 2025", "year", year="2026"),
     "target before the plan": of_target("2023 to 2025", "year", year="2022"),
     "target above the maximum": of_target("maximum 100", "value", value="100.5"),
@@ -109,8 +118,8 @@ RULE_FAULTS = {
         "{value: 96.5,", "{value: 196.5,", "indicators[CF01].baseline.value", "maximum 100"
     ),
     "minimum above maximum": Fault(
-        "minimum: 0\n    maximum: 100\n    baseline: {value: 96",
-        "minimum: 101\n    maximum: 100\n    baseline: {value: 96",
+        "minimum: 0\n    maximum: 100\n    jump_limit: 5\n    baseline: {value: 96",
+        "minimum: 101\n    maximum: 100\n    jump_limit: 5\n    baseline: {value: 96",
         "indicators[CF01].minimum",
         "above the maximum",
     ),

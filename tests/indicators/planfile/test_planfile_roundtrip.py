@@ -168,6 +168,7 @@ def indicators(draw: st.DrawFn, model: IndicatorEntry) -> IndicatorEntry:
         numerator_en=draw(LINES),
         minimum=draw(st.sampled_from([None, Decimal(0), Decimal("-0.5")])),
         maximum=None,
+        jump_limit=draw(st.none() | st.decimals("0.01", "9999.99", places=2)),
         limits=draw(st.none() | LIMITS),
         baseline=draw(st.none() | BASELINES),
         targets=tuple(targets),
