@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.views.heat_map import heat_map
 from reports.views.indicator import (
     indicator,
     indicator_chart,
@@ -14,6 +15,7 @@ from reports.views.overview import overview, unit_overview
 urlpatterns = [
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
+    path("plans/<slug:plan>/<int:year>/heat-map/", heat_map, name="heat_map"),
     path("plans/<slug:plan>/<int:year>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/", indicator, name="indicator"),
     path(

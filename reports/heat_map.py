@@ -1,0 +1,220 @@
+"""The heat map: each indicator against each place, by verdict (screen S8), in four queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+from accounts.models import Organization, User
+from indicators import formatting
+from indicators.method.types import Comparator, Reason, Verdict
+from indicators.method.verdict import shown_decimals
+from indicators.models import Indicator, Plan, Result
+from indicators.models.choices import LABELS
+from indicators.permissions import home_unit
+
+WORST_FIRST = {
+    verdict: rank
+    for rank, verdict in enumerate(
+        (
+            Verdict.MISSED,
+            Verdict.FAR_BEHIND,
+            Verdict.BEHIND,
+            Verdict.ON_TRACK,
+            Verdict.AHEAD,
+            Verdict.ACHIEVED,
+            Verdict.UNRATED,
+        )
+    )
+}
+SILENT = (Reason.NO_FIGURE, Reason.NO_TARGET)
+
+Found = dict[int, dict[int, dict[str, Any]]]
+"""What was read of each result, by indicator id and organization id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place's result: its value as shown, its verdict, and why there is none."""
+
+    column: "Column"
+    verdict: Verdict
+    reason: Reason | None
+    text: str
+    pace: Decimal | None
+
+    @property
+    def glyph(self) -> str:
+        return formatting.GLYPHS[self.verdict]
+
+    @property
+    def word(self) -> Promise:
+        return LABELS[self.verdict]
+
+    @property
+    def why(self) -> Promise | str:
+        return LABELS[self.reason] if self.reason else ""
+
+    @property
+    def urgency(self) -> tuple[int, Decimal]:
+        """The worst first: by verdict, then by pace."""
+        return WORST_FIRST[self.verdict], self.pace if self.pace is not None else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A place. `is_whole`: the plan's own organization or the place whose parts the others are."""
+
+    code: str
+    label: str
+    is_whole: bool
+    has_parts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An indicator with one cell for each column; None where the place reports nothing here."""
+
+    code: str
+    label: str
+    unit: str
+    domain: str
+    domain_label: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows under one heading: a domain, or all of them where they are sorted by a place."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """The page of a plan and year. `sort` is the code of the place whose worst stand first, or empty."""
+
+    plan: Plan
+    year: int
+    unit: Organization
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    sort: str
+    computed_at: datetime | None
+
+    @property
+    def groups(self) -> list[Group]:
+        """By domain in the plan's order, or sorted by one place, the worst first."""
+        if self.sort:
+            return [Group("", tuple(self._sorted()))]
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.domain, []).append(row)
+        return [Group(rows[0].domain_label, tuple(rows)) for rows in found.values()]
+
+    def _sorted(self) -> list[Row]:
+        at = next(number for number, column in enumerate(self.columns) if column.code == self.sort)
+        last = (len(WORST_FIRST), Decimal(0))
+        return sorted(self.rows, key=lambda row: cell.urgency if (cell := row.cells[at]) else last)
+
+
+def load_heat_map(*, person: User, plan: Plan, year: int, unit: Organization | None, sort: str) -> HeatMap:
+    """The heat map of a unit and the places right below it, with what the person may see (three queries).
+
+    `unit`: None for where the person begins. An unknown `sort` sorts by nothing.
+    """
+    unit = unit or _beginning(person, plan)
+    found = _results(person, plan, year, unit)
+    shown = {organization for cells in found.values() for organization in cells}
+    columns = _columns(unit, shown)
+    rows = _rows(plan, found, columns)
+    return HeatMap(
+        plan=plan,
+        year=year,
+        unit=unit,
+        columns=tuple(columns.values()),
+        rows=tuple(rows),
+        sort=sort if sort in {column.code for column in columns.values()} else "",
+        computed_at=next(
+            (cell["assessment__computed_at"] for row in found.values() for cell in row.values()), None
+        ),
+    )
+
+
+def _beginning(person: User, plan: Plan) -> Organization:
+    """The plan's own organization; for the people of one place, that place."""
+    home = home_unit(person, plan.organization)
+    return plan.organization if home.is_department or not home.is_within(plan.organization) else home
+
+
+def _results(person: User, plan: Plan, year: int, unit: Organization) -> Found:
+    of_unit: QuerySet[Result] = Result.objects.for_person(person).filter(
+        Q(organization=unit) | Q(organization__parent=unit), assessment__plan=plan, assessment__year=year
+    )
+    found: Found = {}
+    for row in of_unit.values(
+        "indicator_id", "organization_id", "value", "target_value", "comparator", "pace", "verdict", "reason",
+        "assessment__computed_at",
+    ):  # fmt: skip
+        if row["value"] is not None or row["reason"] not in SILENT:
+            found.setdefault(row["indicator_id"], {})[row["organization_id"]] = row
+    return found
+
+
+def _columns(unit: Organization, shown: Iterable[int]) -> dict[int, Column]:
+    """The unit first, then its places in their order; places without any result are left out."""
+    places = Organization.objects.filter(pk__in=list(shown)).territorial()
+    rows = sorted(places, key=lambda place: (place != unit, place.number, place.code))
+    return {
+        place.pk: Column(place.code, place.label, is_whole=place == unit, has_parts=place != unit)
+        for place in rows
+    }
+
+
+def _rows(plan: Plan, found: Found, columns: Mapping[int, Column]) -> list[Row]:
+    indicators = Indicator.objects.filter(plan=plan, pk__in=list(found)).select_related("domain")
+    return [
+        _row(indicator, found[indicator.pk], columns)
+        for indicator in sorted(indicators, key=lambda row: (row.domain.number, row.number))
+    ]
+
+
+def _row(indicator: Indicator, found: Mapping[int, Mapping[str, Any]], columns: Mapping[int, Column]) -> Row:
+    return Row(
+        code=indicator.code,
+        label=indicator.label,
+        unit=indicator.unit_label,
+        domain=indicator.domain.code,
+        domain_label=indicator.domain.label,
+        cells=tuple(
+            _cell(column, found[place], indicator.decimals) if place in found else None
+            for place, column in columns.items()
+        ),
+    )
+
+
+def _cell(column: Column, result: Mapping[str, Any], decimals: int) -> Cell:
+    comparator = Comparator(result["comparator"]) if result["comparator"] else None
+    places = shown_decimals(result["value"], result["target_value"], comparator, decimals)
+    return Cell(
+        column=column,
+        verdict=Verdict(result["verdict"]),
+        reason=Reason(result["reason"]) if result["reason"] else None,
+        text=formatting.number(result["value"], places),
+        pace=result["pace"],
+    )
+
+
+def verdict_counts(rows: Sequence[Row]) -> dict[Verdict, int]:
+    """How many cells have each verdict, for the legend."""
+    counts = dict.fromkeys(Verdict, 0)
+    for row in rows:
+        for cell in row.cells:
+            if cell is not None:
+                counts[cell.verdict] += 1
+    return counts

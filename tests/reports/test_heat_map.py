@@ -1,0 +1,108 @@
+"""The heat map: what stands in which cell, for whom, in which order, and in how many queries."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from accounts.models import Organization, User
+from indicators.method.types import Reason, Verdict
+from indicators.models import Plan, Result
+from indicators.services.assessments import assess_plan
+from reports.heat_map import HeatMap, load_heat_map
+from tests.cast import Cast
+
+URL = "/plans/invented-lakeside-2023-2025/2023/heat-map/"
+
+
+@pytest.fixture
+def assessed(plan: Plan, cast: Cast) -> Plan:
+    """Assessed, with a verdict and a value for each place's CF05, the last place the worst."""
+    assess_plan(plan=plan, years=[2023], by=cast.office)
+    found = Result.objects.filter(indicator__code="CF05", organization__parent=plan.organization)
+    for number, result in enumerate(found.order_by("organization__number", "organization__code")):
+        result.value, result.reason = Decimal(90 - number), None
+        result.verdict = (Verdict.ON_TRACK, Verdict.FAR_BEHIND)[number]
+        result.save()
+    Result.objects.filter(indicator__code="CF01", organization=plan.organization).update(
+        verdict=Verdict.BEHIND, reason=None, value=Decimal("97.456")
+    )
+    return plan
+
+
+def load(person: User, plan: Plan, unit: str = "", sort: str = "") -> HeatMap:
+    place = Organization.objects.get(code=unit) if unit else None
+    return load_heat_map(person=person, plan=plan, year=2023, unit=place, sort=sort)
+
+
+def columns(page: HeatMap) -> list[str]:
+    return [column.code for column in page.columns]
+
+
+def test_the_whole_stands_before_its_places(assessed: Plan, cast: Cast) -> None:
+    assert columns(load(cast.office, assessed)) == ["hp", "hp-dh", "hp-xh"]
+
+
+def test_a_cell_has_value_verdict_and_reason(assessed: Plan, cast: Cast) -> None:
+    row = next(row for row in load(cast.office, assessed).rows if row.code == "CF01")
+    cell = row.cells[0]
+    assert cell is not None
+    assert (cell.text, cell.verdict, cell.reason) == ("97.46", Verdict.BEHIND, None)
+
+
+def test_a_place_that_reports_nothing_has_no_cell(assessed: Plan, cast: Cast) -> None:
+    row = next(row for row in load(cast.office, assessed).rows if row.code == "CF01")
+    assert row.cells[1:] == (None, None)
+
+
+def test_sorted_by_a_place_its_worst_stands_first(assessed: Plan, cast: Cast) -> None:
+    page = load(cast.office, assessed, sort="hp-xh")
+    (group,) = page.groups
+    assert (group.rows[0].code, page.sort) == ("CF05", "hp-xh")
+
+
+def test_an_unknown_place_sorts_by_nothing(assessed: Plan, cast: Cast) -> None:
+    page = load(cast.office, assessed, sort="nowhere")
+    assert (page.sort, [group.label for group in page.groups][:1]) == ("", ["产品与服务"])
+
+
+def test_a_place_is_taken_apart_into_its_own(assessed: Plan, cast: Cast) -> None:
+    assert "hp-dh-ly" not in columns(load(cast.office, assessed))
+    Result.objects.filter(organization__code="hp-dh-ly", indicator__code="CF05").update(
+        value=Decimal(3), reason=Reason.NO_BASELINE
+    )
+    assert columns(load(cast.office, assessed, unit="hp-dh")) == ["hp-dh", "hp-dh-ly"]
+
+
+def test_a_towns_clerk_sees_the_own_town_only(assessed: Plan, cast: Cast) -> None:
+    Result.objects.filter(indicator__code="CF05").update(value=Decimal(3), verdict=Verdict.BEHIND)
+    assert columns(load(cast.clerk, assessed)) == ["hp-dh-ly"]
+
+
+def test_a_department_sees_what_it_leads(assessed: Plan, cast: Cast) -> None:
+    Result.objects.filter(indicator__code="HB01").update(value=Decimal(3), verdict=Verdict.BEHIND)
+    codes = {row.code for row in load(cast.department_clerk, assessed).rows}
+    assert "HB01" in codes
+    assert "CF05" not in codes
+
+
+def test_it_is_read_in_three_queries(
+    assessed: Plan, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cast.office.roles  # noqa: B018 (loaded with the person at log-in)
+    with django_assert_num_queries(3):
+        load(cast.office, assessed)
+
+
+def test_before_an_assessment_the_page_says_so(client: Client, plan: Plan, cast: Cast) -> None:
+    client.force_login(cast.office)
+    html = client.get(URL, headers={"accept-language": "en"}).content.decode()
+    assert "Nothing to show for 2023 yet" in html
+
+
+def test_the_table_names_rows_columns_and_verdicts(client: Client, assessed: Plan, cast: Cast) -> None:
+    client.force_login(cast.office)
+    html = client.get(f"{URL}?sort=hp-xh", headers={"accept-language": "en"}).content.decode()
+    for part in ('aria-sort="descending"', '<th scope="row">', "far behind</span>", "?unit=hp-xh"):
+        assert part in html
