@@ -85,6 +85,7 @@ ROUTES = (
     Route("set_language", "/i18n/setlang/", HOME, method="post", data={"language": "en"}),
     Route("overview", f"/plans/{PLAN}/2023/", WHOLE_PLAN),
     Route("unit_overview", f"/plans/{PLAN}/2023/units/hp-dh-ly/", UNIT_OF_CLERK),
+    Route("plan_outline", f"/plans/{PLAN}/2023/plan/", MEMBERS),
     Route("heat_map", f"/plans/{PLAN}/2023/heat-map/", MEMBERS),
     Route("indicator_list", f"/plans/{PLAN}/2023/indicators/", MEMBERS),
     Route("indicator", f"/plans/{PLAN}/2023/indicators/CF05/", MEMBERS),

@@ -22,6 +22,7 @@ from indicators.planfile.schema import (
     Severity,
     TargetEntry,
 )
+from indicators.reading import write_number
 
 # A number with 以上 or 以下 after it; one word may stand between, as in 5个以上.
 _OR_MORE = re.compile(r"[0-9%％]\s*[^0-9\s,，、;；。]{0,6}\s*以上")
@@ -59,11 +60,19 @@ def check_plan(file: PlanFile) -> tuple[Finding, ...]:
 
 def _remarks(file: PlanFile) -> Iterator[Finding]:
     """What a reader found, in the reader's language where the file has it in both."""
-    is_english = (get_language() or "").startswith("en")
     for remark in file.plan.remarks:
-        note = remark.note_en if is_english and remark.note_en else remark.note
+        note = remark.note_en if remark.note_en and _is_english() else remark.note
         message = _("“%(words)s”: %(note)s") % {"words": remark.words, "note": note} if remark.words else note
         yield Finding(remark.code, remark.severity, remark.indicators, (remark.place,), message)
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _name(indicator: IndicatorEntry) -> str:
+    """The indicator's name in the reader's language, where the file has it in both."""
+    return indicator.name_en if indicator.name_en and _is_english() else indicator.name
 
 
 def _beyond_limit(indicator: IndicatorEntry) -> Iterator[Finding]:
@@ -74,7 +83,7 @@ def _beyond_limit(indicator: IndicatorEntry) -> Iterator[Finding]:
             message = _(
                 "%(name)s: “%(words)s” asks for more than is possible, %(value)s is the limit itself."
             )
-            values = {"name": indicator.name, "words": target.words, "value": target.value}
+            values = {"name": _name(indicator), "words": target.words, "value": write_number(target.value)}
             yield _finding("beyond-limit", Severity.UNCLEAR, [indicator], [target.place], message % values)
 
 
@@ -86,7 +95,7 @@ def _stated_twice(indicator: IndicatorEntry) -> Iterator[Finding]:
     for year, targets in by_year.items():
         if len(targets) > 1:
             severity, message = _agreement(targets)
-            values = {"name": indicator.name, "year": year, "count": len(targets), "said": _said(targets)}
+            values = {"name": _name(indicator), "year": year, "count": len(targets), "said": _said(targets)}
             yield _finding(
                 "stated-twice", severity, [indicator], [target.place for target in targets], message % values
             )
@@ -105,7 +114,7 @@ def _agreement(targets: list[TargetEntry]) -> tuple[Severity, str]:
 
 
 def _said(targets: Iterable[TargetEntry]) -> str:
-    return ", ".join(f"{target.comparator} {target.value}" for target in targets)
+    return ", ".join(f"{target.comparator} {write_number(target.value)}" for target in targets)
 
 
 def _baseline_and_target(indicator: IndicatorEntry) -> Iterator[Finding]:
@@ -122,7 +131,7 @@ def _baseline_and_target(indicator: IndicatorEntry) -> Iterator[Finding]:
         message = _(
             "%(name)s: the target %(target)s was already attained in %(year)d: it is a target to keep."
         )
-        values = {"name": indicator.name, "target": equal[0].value, "year": baseline.year}
+        values = {"name": _name(indicator), "target": write_number(equal[0].value), "year": baseline.year}
         yield _finding(
             "attained-at-start", Severity.NOTE, [indicator], _places(baseline, equal), message % values
         )
@@ -136,9 +145,9 @@ def _worse_than_baseline(
     else:
         message = _("%(name)s: the target %(target)s is above the %(baseline)s of %(year)d.")
     values = {
-        "name": indicator.name,
-        "target": worse[0].value,
-        "baseline": baseline.value,
+        "name": _name(indicator),
+        "target": write_number(worse[0].value),
+        "baseline": write_number(baseline.value),
         "year": baseline.year,
     }
     text, severity = message % values, Severity.CONTRADICTION
@@ -168,11 +177,12 @@ def _whole_and_parts(whole: IndicatorEntry, parts: list[IndicatorEntry]) -> Iter
     judge = _judge_rate if _is_rate(whole) else _judge_count
     severity, message = judge(total.value, values)
     shown = {
-        "name": whole.name,
-        "whole": total.value,
-        "parts": " + ".join(str(value) for value in values),
+        "name": _name(whole),
+        "whole": write_number(total.value),
+        "parts": " + ".join(map(write_number, values)),
         "list": ", ".join(
-            f"{part.name} {value} {part.unit}" for part, value in zip(parts, values, strict=True)
+            f"{_name(part)} {write_number(value)} {part.unit}"
+            for part, value in zip(parts, values, strict=True)
         ),
     }
     places = [total.place, *(target.place for target in parts_targets)]

@@ -14,6 +14,7 @@ from indicators.method.checks import Flag
 from indicators.method.types import Availability, Reason, Verdict
 from indicators.models import Result
 from indicators.models.choices import LABELS
+from indicators.planfile.schema import Severity
 
 register = template.Library()
 
@@ -108,6 +109,12 @@ def availability(member: str) -> str:
 def flag(member: str) -> str:
     """Why a figure needs a sentence of explanation."""
     return str(LABELS[Flag(member)])
+
+
+@register.filter
+def severity(member: str) -> str:
+    """How much a finding of the plan check weighs."""
+    return str(LABELS[Severity(member)])
 
 
 @register.filter
