@@ -11,12 +11,15 @@ from reports.views.indicator import (
     indicator_picture,
 )
 from reports.views.overview import overview, unit_overview
-from reports.views.plan import plan_outline
+from reports.views.plan import plan_outline, special_projects
+from reports.views.search import search_page
 
 urlpatterns = [
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
     path("plans/<slug:plan>/<int:year>/plan/", plan_outline, name="plan_outline"),
+    path("plans/<slug:plan>/<int:year>/projects/", special_projects, name="special_projects"),
+    path("plans/<slug:plan>/<int:year>/search/", search_page, name="search"),
     path("plans/<slug:plan>/<int:year>/heat-map/", heat_map, name="heat_map"),
     path("plans/<slug:plan>/<int:year>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/", indicator, name="indicator"),

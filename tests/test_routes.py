@@ -86,6 +86,8 @@ ROUTES = (
     Route("overview", f"/plans/{PLAN}/2023/", WHOLE_PLAN),
     Route("unit_overview", f"/plans/{PLAN}/2023/units/hp-dh-ly/", UNIT_OF_CLERK),
     Route("plan_outline", f"/plans/{PLAN}/2023/plan/", MEMBERS),
+    Route("special_projects", f"/plans/{PLAN}/2023/projects/", MEMBERS),
+    Route("search", f"/plans/{PLAN}/2023/search/?q=hu", MEMBERS),
     Route("heat_map", f"/plans/{PLAN}/2023/heat-map/", MEMBERS),
     Route("indicator_list", f"/plans/{PLAN}/2023/indicators/", MEMBERS),
     Route("indicator", f"/plans/{PLAN}/2023/indicators/CF05/", MEMBERS),

@@ -1,0 +1,79 @@
+"""The special projects of a plan: what each is for, its measures, and how its indicators do (screen S11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from accounts.models import User
+from indicators.models import Assignment, Indicator, Plan, Result
+from indicators.planfile.schema import AssignmentRole
+from reports.findings import is_early
+from tasks.models import Measure, SpecialProject
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An indicator that a project serves, with the result that the person may see and who leads it."""
+
+    indicator: Indicator
+    result: Result | None
+    leads: tuple[str, ...]
+    is_early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A special project with the indicators that it or one of its measures serves, in the plan's order."""
+
+    row: SpecialProject
+    served: tuple[Served, ...]
+    measures: tuple[Measure, ...]
+
+
+def load_projects(*, person: User, plan: Plan, year: int) -> list[Project]:
+    """All special projects of a plan (six queries, whatever the rows)."""
+    rows = SpecialProject.objects.filter(plan=plan).prefetch_related(
+        "indicators", Prefetch("measures", Measure.objects.prefetch_related("indicators"))
+    )
+    results = _results(person, plan, year)
+    leads = _leads(plan)
+    return [_project(row, plan, year, results, leads) for row in rows]
+
+
+def _project(
+    row: SpecialProject,
+    plan: Plan,
+    year: int,
+    results: Mapping[int, Result],
+    leads: Mapping[int, list[str]],
+) -> Project:
+    measures = tuple(row.measures.all())
+    served = {indicator.pk: indicator for indicator in row.indicators.all()}
+    for measure in measures:
+        served |= {indicator.pk: indicator for indicator in measure.indicators.all()}
+    lines = []
+    for indicator in sorted(served.values(), key=lambda indicator: indicator.number):
+        indicator.plan = plan
+        result = results.get(indicator.pk)
+        if result is not None:
+            result.indicator = indicator
+        early = result is not None and is_early(result, indicator, year)
+        lines.append(Served(indicator, result, tuple(leads.get(indicator.pk, ())), early))
+    return Project(row, tuple(lines), measures)
+
+
+def _results(person: User, plan: Plan, year: int) -> Mapping[int, Result]:
+    found = Result.objects.for_person(person).filter(
+        assessment__plan=plan, assessment__year=year, organization=plan.organization
+    )
+    return {result.indicator_id: result for result in found}
+
+
+def _leads(plan: Plan) -> Mapping[int, list[str]]:
+    """The labels of the lead departments, by indicator id."""
+    found: dict[int, list[str]] = {}
+    rows = Assignment.objects.filter(indicator__plan=plan, role=AssignmentRole.LEAD)
+    for row in rows.select_related("organization"):
+        found.setdefault(row.indicator_id, []).append(row.organization.label)
+    return found

@@ -1,0 +1,25 @@
+"""Search over a plan: one page of what was found, by kind."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from indicators.views.pages import plan_and_year
+from reports.search import search
+
+LONGEST = 100
+"""Characters of the words that are looked for; what is beyond them is left out."""
+
+
+@require_safe
+def search_page(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """What matches `?q=` in a plan: names, codes, units of measure, pinyin initials."""
+    plan_row = plan_and_year(plan, year)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    groups = search(person=cast(User, request.user), plan=plan_row, year=year, words=words)
+    return render(
+        request, "reports/search.html", {"plan": plan_row, "year": year, "words": words, "groups": groups}
+    )

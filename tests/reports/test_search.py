@@ -1,0 +1,67 @@
+"""Search: what matches, in which kind, and what a person may not see."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from indicators.models import Plan
+from reports.search import matches, search
+from tests.cast import Cast
+
+URL = "/plans/invented-lakeside-2023-2025/2023/search/"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("农产品", "主要农产品质量抽检合格率"),
+        ("zyncp", "主要农产品质量抽检合格率"),
+        ("NCP hgl", "主要农产品质量抽检合格率"),
+        ("pm2.5", "PM2.5年均浓度"),
+        ("hygl", "行业管理"),
+        ("brand", "New regional brands"),
+        ("zjzz", "“浙江制造”标准"),
+    ],
+)
+def test_words_and_initials_match(words: str, text: str) -> None:
+    assert matches(words, [text])
+
+
+@pytest.mark.parametrize("words", ["工业品", "ncpx", "zz农", "农产品 水质", "n"])
+def test_what_is_not_there_does_not(words: str) -> None:
+    assert not matches(words, ["主要农产品质量抽检合格率"])
+
+
+def found(person: object, plan: Plan, words: str) -> dict[str, list[str]]:
+    groups = search(person=person, plan=plan, year=2023, words=words)
+    return {str(group.label): [hit.label for hit in group.hits] for group in groups}
+
+
+@pytest.mark.django_db
+def test_each_kind_is_found(plan: Plan, cast: Cast) -> None:
+    project = plan.special_projects.get(number=1)
+    assert "水产品抽检合格率" in found(cast.office, plan, "scpcj")["指标"]
+    assert project.name in found(cast.office, plan, project.name)["专栏"]
+
+
+@pytest.mark.django_db
+def test_another_unit_is_as_if_not_there(plan: Plan, cast: Cast) -> None:
+    assert found(cast.office, plan, "白沙镇")
+    assert (found(cast.clerk, plan, "白沙镇"), found(cast.other_clerk, plan, "芦叶镇")) == ({}, {})
+
+
+@pytest.mark.django_db
+def test_no_words_ask_nothing(
+    plan: Plan, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert search(person=cast.office, plan=plan, year=2023, words="  ") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["", "<script>", "%00", "\x00", "农" * 500, "'; drop table", "%", "("])
+def test_any_words_are_answered(client: Client, plan: Plan, cast: Cast, words: str) -> None:
+    client.force_login(cast.clerk)
+    response = client.get(URL, {"q": words})
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode().replace('<script src="', "")
