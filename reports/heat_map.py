@@ -33,7 +33,7 @@ WORST_FIRST = {
 }
 SILENT = (Reason.NO_FIGURE, Reason.NO_TARGET)
 
-Found = dict[int, dict[int, dict[str, Any]]]
+Found = dict[int, dict[int, Mapping[str, Any]]]
 """What was read of each result, by indicator id and organization id."""
 
 

@@ -72,8 +72,13 @@ def _has(text: str, word: str) -> bool:
 @lru_cache(maxsize=CACHED_NAMES)
 def _initials(text: str) -> tuple[frozenset[str], ...]:
     """For each character the letters that its readings begin with (行: h, x); others stand for themselves."""
-    readings = pinyin(text, style=Style.FIRST_LETTER, heteronym=True, errors=list)
-    return tuple(frozenset(letter.casefold() for letter in letters) for letters in readings)
+    return tuple(_readings(character) for character in text)
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def _readings(character: str) -> frozenset[str]:
+    (letters,) = pinyin(character, style=Style.FIRST_LETTER, heteronym=True)
+    return frozenset(letter.casefold() for letter in letters)
 
 
 def _has_initials(initials: Sequence[frozenset[str]], word: str) -> bool:

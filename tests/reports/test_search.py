@@ -19,6 +19,7 @@ URL = "/plans/invented-lakeside-2023-2025/2023/search/"
         ("NCP hgl", "主要农产品质量抽检合格率"),
         ("pm2.5", "PM2.5年均浓度"),
         ("hygl", "行业管理"),
+        ("xygl", "行业管理"),
         ("brand", "New regional brands"),
         ("zjzz", "“浙江制造”标准"),
     ],
