@@ -4,7 +4,6 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -26,10 +25,11 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_csv(file: IO[bytes]) -> Iterator[Any]:
-    """Yield a list for each row that holds something, as in wire.py. Raises FileRefused.
+    """Yield a dict for the one sheet and a list for each filled row, as in wire.py. Raises FileRefused.
 
     Rows are counted as a spreadsheet does: an empty line is a row, a quoted line break begins none.
     """
+    yield {"sheet": "", "hidden": False}
     for number, record in enumerate(records(file), 1):
         cells = [[column, wire.TEXT, text] for column, text in enumerate(record, 1) if text]
         if cells:
@@ -62,7 +62,6 @@ def _records(lines: io.TextIOWrapper) -> Iterator[list[str]]:
         raise FileRefused(Refusal.BAD_QUOTES, line=reader.line_num) from error
 
 
-
 def encoding_of(file: IO[bytes]) -> str:
     """UTF-8 with or without a byte-order mark, UTF-16 with one, or GB18030. FileRefused where it is none."""
     file.seek(0)
@@ -81,9 +80,10 @@ def encoding_of(file: IO[bytes]) -> str:
 def separator_of(lines: Iterable[str]) -> str:
     """What stands between the cells: the most frequent one in the first line that has any, else a comma."""
     for line in lines:
-        counts = Counter(character for character in _QUOTED.sub("", line) if character in SEPARATORS)
-        if counts:
-            return max(SEPARATORS, key=counts.__getitem__)
+        bare = _QUOTED.sub("", line) if '"' in line else line
+        found = max(SEPARATORS, key=bare.count)
+        if found in bare:
+            return found
     return ","
 
 

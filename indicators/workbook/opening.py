@@ -16,11 +16,10 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
-from typing import IO, Any
-
-import orjson
+from typing import IO
 
 from indicators.workbook import wire
+from indicators.workbook.answers import FAULTY, Row, SheetStart, answer_of
 from indicators.workbook.kinds import kind_of
 from indicators.workbook.limits import BULK_LIMITS, MB, PAGE_LIMITS, Limits
 from indicators.workbook.refusals import Refusal
@@ -30,9 +29,7 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]  # where `indicators` is found
 # Without the environment, the site's packages and their .pth files: it starts in 0.05 s, and knows no secret.
-READER = (sys.executable, "-E", "-S", "-B", "-X", "utf8", "-m", "indicators.workbook.child")
-
-_Started = tuple[str, bool, dict[tuple[int, int], Cell]]
+READER = (sys.executable, "-E", "-S", "-X", "utf8", "-m", "indicators.workbook.child")
 
 
 def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
@@ -43,24 +40,20 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
     _check_size(len(data), limits)
     with TemporaryFile() as file:
         file.write(data)
-        kind = kind_of(file, name)
-        # A .csv has one sheet, and no name for it.
-        sheets: list[_Started] = [] if kind == "xlsx" else [(PurePosixPath(name).stem, False, {})]
-        return _book(_answers(file, kind, limits), sheets)
+        return _book(_answers(file, kind_of(file, name), limits), PurePosixPath(name).stem)
 
 
-def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[wire.Row]:
+def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[Row]:
     """The filled rows of a .csv, or of a .xlsx's first sheet that is not hidden, one by one as they are read.
 
     Raises FileRefused, be it after rows were yielded: what was done with them must then be undone. The memory
     needed does not grow with the rows, but with the texts that a workbook's cells share.
     """
+    _check_size(path.stat().st_size, limits)
     with path.open("rb") as file:
-        _check_size(path.stat().st_size, limits)
-        kind = kind_of(file, path.name)
-        for answer in _answers(file, kind, limits, first_only=True):
-            if isinstance(answer, list):
-                yield _row(answer)
+        for answer in _answers(file, kind_of(file, path.name), limits, first_only=True):
+            if not isinstance(answer, SheetStart):
+                yield answer
 
 
 def _check_size(size: int, limits: Limits) -> None:
@@ -69,39 +62,33 @@ def _check_size(size: int, limits: Limits) -> None:
         raise FileRefused(Refusal.TOO_LARGE, size=shown, limit=limits.upload // MB)
 
 
-def _book(answers: Iterator[Any], sheets: list[_Started]) -> Book:
+def _book(answers: Iterator[Row | SheetStart], name: str) -> Book:
+    sheets: list[tuple[SheetStart, dict[tuple[int, int], Cell]]] = []
     for answer in answers:
-        if isinstance(answer, dict):
-            sheets.append((answer["sheet"], answer["hidden"], {}))
+        if isinstance(answer, SheetStart):
+            sheets.append((answer, {}))
         else:
-            row, cells = _row(answer)
-            sheets[-1][2].update(((row, column), cell) for column, cell in cells.items())
-    return Book([Sheet(sheet, cells, is_hidden) for sheet, is_hidden, cells in sheets])
+            row, cells = answer
+            sheets[-1][1].update(((row, column), cell) for column, cell in cells.items())
+    return Book([Sheet(start.name or name, cells, start.is_hidden) for start, cells in sheets])
 
 
-def _row(answer: list[Any]) -> wire.Row:
-    try:
-        return wire.row_of(answer)
-    except wire.FAULTY as error:
-        logger.error("The reader of workbooks wrote a row that is none: %.200r", answer)
-        raise FileRefused(Refusal.UNREADABLE) from error
-
-
-def _answers(file: IO[bytes], kind: str, limits: Limits, *, first_only: bool = False) -> Iterator[Any]:
-    """The sheets (dicts) and rows (lists) as wire.py describes them. Raises FileRefused."""
+def _answers(
+    file: IO[bytes], kind: str, limits: Limits, *, first_only: bool = False
+) -> Iterator[Row | SheetStart]:
+    """The sheets and rows of a file, a sheet first. Raises FileRefused."""
     file.seek(0)
     request = json.dumps({"kind": kind, "limits": asdict(limits), "first_only": first_only})
     started = time.monotonic()
     with TemporaryFile() as log, _reader(request, file, log, limits.seconds) as process:
-        assert process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
-        for line in process.stdout:
-            answer = _parsed(line)
-            if isinstance(answer, list) or "sheet" in answer:
-                yield answer
-            elif "end" in answer:
+        for line in process.stdout or ():
+            try:
+                answer = answer_of(line)
+            except FAULTY:  # cut off, where it died while it wrote
+                break
+            if answer is None:
                 return
-            else:
-                raise FileRefused(answer["refused"], **answer["params"])
+            yield answer
         is_late = time.monotonic() - started >= limits.seconds
         raise _died(process.wait(), log, limits, is_late=is_late)
 
@@ -122,13 +109,6 @@ def _reader(
         finally:
             clock.cancel()
             process.kill()
-
-
-def _parsed(line: bytes) -> Any:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return {"refused": Refusal.UNREADABLE, "params": {}}  # cut off: it died while it wrote
 
 
 def _died(code: int, log: IO[bytes], limits: Limits, *, is_late: bool) -> FileRefused:
