@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 
 from indicators.models import Plan, ReportingRound
 from indicators.planfile.reader import read_plan_file
@@ -27,6 +28,11 @@ from tests.cast import Cast, make_cast
 from tests.services import process
 
 LAKESIDE = settings.BASE_DIR / "fixtures" / "invented-lakeside-2023-2025.yaml"
+
+# `HYPOTHESIS_PROFILE=nightly`: ten times the random cases, and new ones each night.
+hypothesis_settings.register_profile("nightly", max_examples=1000, deadline=None)
+if os.environ.get("HYPOTHESIS_PROFILE"):
+    hypothesis_settings.load_profile(os.environ["HYPOTHESIS_PROFILE"])
 
 # Without the background networking the browser would look for hosts that an intranet does not have.
 BROWSER_ARGUMENTS = (

@@ -14,7 +14,7 @@ from indicators.permissions import parts_for
 from indicators.services.entry import ENTRY_FIELDS, Entry
 from indicators.services.events import event_of, lock_unit
 from indicators.services.rounds import open_conditions, round_of_unit
-from indicators.workflow import Action, State, decide
+from indicators.workflow import Action, Refusal, Refused, State, decide, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,22 @@ def enter_figures(*, plan: Plan, unit: Organization, year: int, entries: Sequenc
     The unit is a place, or the department that reports for the plan's own organization. Raises FiguresStale
     where the version that a person read is no longer the one that stands, and workflow.Refused where the
     person, the round or a figure's state does not let it be changed. An entry that says what already stands
-    is no change, whoever wrote it. A blank where nothing stood writes nothing.
+    is no change, whoever wrote it. A blank where nothing stood writes nothing. Who does not report for the
+    unit is refused first: what others have changed is none of that person's business.
     """
     subject = subject_of(plan, unit)
     faults = misplaced(plan, subject, year)
     if faults:
         raise ValueError(f"No figure of {plan.code} belongs there: {', '.join(faults)}.")
+    parts = parts_for(by, unit)
+    if part_of(Action.SAVE) not in parts:
+        raise Refused(Refusal.FORBIDDEN_ROLE, State.DRAFT, Action.SAVE)
     if not all(entry.version for entry in entries):
         lock_unit(subject)  # what does not exist yet cannot be locked; and the unit before its figures
     standing = _standing(entries, subject, year)
     changed = [entry for entry in entries if _is_change(entry, standing.get(entry.indicator.pk))]
     _refuse_stale(changed, standing)
     holding = open_conditions(round_of_unit(plan, year, unit), unit) if changed else frozenset()
-    parts = parts_for(by, unit)
     for entry in changed:
         figure = standing.get(entry.indicator.pk)
         state = decide(State(figure.state) if figure else State.DRAFT, Action.SAVE, parts, holding)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Organization, User
 from indicators.models import Figure, Indicator, Plan, ReportingRound
 from indicators.services.entry import read_entry
 from indicators.services.figures import Saved, enter_figures
 from tests.cast import Cast
+from tests.indicators.clock import Clock
 
 Enter = Callable[..., Saved]
 TOWN = "hp-dh-ly"
@@ -38,6 +40,14 @@ def enter(plan: Plan, cast: Cast, open_rounds: list[ReportingRound]) -> Enter:
         )
 
     return enter_one
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The database's clock in the test's hands."""
+    stopped = Clock(timezone.now())
+    monkeypatch.setattr("indicators.models.round.Now", stopped)
+    return stopped
 
 
 def figure_of(code: str, unit: str = TOWN, year: int = 2023) -> Figure:

@@ -11,6 +11,7 @@ from accounts.models import Organization
 from indicators.models import Figure, Indicator, Plan
 from indicators.services.entry import read_entry
 from indicators.services.figures import FiguresStale, enter_figures
+from indicators.workflow import Refusal, Refused
 from tests.cast import Cast
 from tests.indicators.conftest import Enter, figure_of
 
@@ -73,6 +74,15 @@ def test_one_stale_entry_stops_all(plan: Plan, cast: Cast, enter: Enter) -> None
     with pytest.raises(FiguresStale):
         enter_figures(plan=plan, unit=town, year=2023, entries=entries, by=cast.clerk)
     assert list(Figure.objects.values_list("indicator__code", flat=True)) == ["CF05"]
+
+
+@pytest.mark.parametrize("value", ["12", "13"])
+def test_who_does_not_report_for_the_unit_learns_nothing(enter: Enter, cast: Cast, value: str) -> None:
+    """Neither that it stands already, nor what somebody else has made of it."""
+    enter("CF05", value="12")
+    with pytest.raises(Refused) as caught:
+        enter("CF05", value=value, by=cast.other_clerk)
+    assert caught.value.refusal == Refusal.FORBIDDEN_ROLE
 
 
 @pytest.mark.parametrize(("unit", "year"), [("hp-dh-ly", 2022), ("hp-dh-ly", 2026)])
