@@ -132,8 +132,8 @@ class Months(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(OFTEN).flatmap(GIVEN.__getitem__))
     def act(self, step: tuple[str, dict[str, Any]]) -> None:
-        """One rule for all kinds of step: hypothesis leaves some of several rules out of each run, and without
-        saving or submitting nothing else happens."""
+        """One rule for all kinds of step: hypothesis leaves some of several rules out of each run, and a
+        month without submitting has little to say."""
         name, given = step
         self.agreed = False
         getattr(self, name)(**given)
