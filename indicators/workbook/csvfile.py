@@ -88,7 +88,7 @@ def separator_of(lines: Iterable[str]) -> str:
 
 
 def _undecodable_line(file: IO[bytes], encoding: str) -> int | None:
-    """The line at which the encoding fails. Raises FileRefused for NUL, which no program writes into a text."""
+    """The line at which the encoding fails. Raises FileRefused for NUL, which is in no text."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
     while True:

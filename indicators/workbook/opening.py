@@ -38,9 +38,10 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
     Costs a process, up to `limits.seconds` of waiting, and `limits.memory` beside our own.
     """
     _check_size(len(data), limits)
+    kind = kind_of(data, name)
     with TemporaryFile() as file:
         file.write(data)
-        return _book(_answers(file, kind_of(file, name), limits), PurePosixPath(name).stem)
+        return _book(_answers(file, kind, limits), PurePosixPath(name).stem)
 
 
 def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[Row]:
@@ -51,7 +52,8 @@ def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[Row]:
     """
     _check_size(path.stat().st_size, limits)
     with path.open("rb") as file:
-        for answer in _answers(file, kind_of(file, path.name), limits, first_only=True):
+        kind = kind_of(file.read(MB), path.name)
+        for answer in _answers(file, kind, limits, first_only=True):
             if not isinstance(answer, SheetStart):
                 yield answer
 

@@ -15,7 +15,7 @@ from indicators.workbook.opening import ROOT, open_file, stream_rows
 from indicators.workbook.refusals import Refusal
 from indicators.workbook.sheets import FileRefused
 from tests.indicators.workbook import workbooks as make
-from tests.indicators.workbook.malformed import bomb
+from tests.indicators.workbook.malformed_zips import bomb
 from tests.indicators.workbook.workbooks import opened
 
 GENEROUS = replace(BULK_LIMITS, ratio=10**6, rows=10**6)

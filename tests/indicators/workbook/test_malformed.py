@@ -1,15 +1,21 @@
-"""Whatever is sent, the answer is a book or a refusal for people, soon and in bounded memory (threats.md, E1)."""
+"""Whatever is sent, the answer is a book or a refusal for people, soon and in bounded memory.
+
+Source: threats.md, E1 to E4.
+"""
 
 import resource
 import time
 
 import pytest
+from django.utils import translation
 
 from indicators.workbook.limits import PAGE_LIMITS
+from indicators.workbook.messages import message_of
 from indicators.workbook.opening import open_file
 from indicators.workbook.refusals import Refusal
 from indicators.workbook.sheets import Book, FileRefused
-from tests.indicators.workbook.malformed import ANY, SOUND, Malformed, malformed_files
+from tests.indicators.workbook.malformed import malformed_files
+from tests.indicators.workbook.malformed_case import ANY, SOUND, Malformed
 
 FILES = malformed_files()
 SPARE = 2.0  # seconds, for the processes to start and end on a busy machine
@@ -32,6 +38,17 @@ def in_words(answer: Book | FileRefused) -> str:
     return faults.pop() if faults else SOUND
 
 
+def is_said_to_people(answer: Book | FileRefused) -> bool:
+    """Whether a refusal has a complete text in both languages."""
+    if isinstance(answer, Book):
+        return True
+    texts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            texts.append(message_of(answer))
+    return all(text and "%" not in text for text in texts)
+
+
 def largest_child() -> int:
     """Bytes that the largest of all child processes so far took."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
@@ -45,6 +62,7 @@ def test_malformed_files_are_answered(file: Malformed) -> None:
     answer = answer_to(data, file.name)
     assert time.monotonic() - started < PAGE_LIMITS.seconds + SPARE
     assert largest_child() <= max(before, PAGE_LIMITS.memory)
+    assert is_said_to_people(answer)
     if file.answer == ANY:
         assert in_words(answer) in {*Refusal, SOUND}
     else:

@@ -32,7 +32,8 @@ def test_texts_are_complete(code: Refusal, language: str) -> None:
 
 def test_a_name_without_an_ending_is_said_in_words() -> None:
     """Not as an empty pair of quotation marks."""
-    assert "without an ending" in message_of(FileRefused(Refusal.UNKNOWN_TYPE, suffix=""))
+    with translation.override("en"):
+        assert "without an ending" in message_of(FileRefused(Refusal.UNKNOWN_TYPE, suffix=""))
 
 
 @pytest.mark.parametrize(

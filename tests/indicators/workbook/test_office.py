@@ -18,7 +18,7 @@ SOFFICE = os.environ.get("SOFFICE", "")
 def test_what_libreoffice_saved_is_read(tmp_path: Path) -> None:
     """Titles, numbers, texts, hidden sheets; and it calculates the formulas."""
     book, file = openpyxl.Workbook(), tmp_path / "in" / "表.xlsx"
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet["A1"] = "填报表"
     sheet.merge_cells("A1:C1")
     for row in (["A01", 89.0411, "'=1"], ["A02", "=B2*2", "约 5"], ["A03", 0, None]):

@@ -22,7 +22,7 @@ def by_openpyxl(rows: list[list[object]]) -> bytes:
     """A workbook by openpyxl."""
     book, file = openpyxl.Workbook(), io.BytesIO()
     for row in rows:
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(file)
     return file.getvalue()
 
@@ -71,14 +71,14 @@ def test_twin_openpyxl_drops_rows_in_silence() -> None:
     """Why the gate does not read by it: six rows, of which it gives three."""
     book = openpyxl.Workbook()
     for row in range(1, 7):
-        book.active.append([row, row, row])
+        book.worksheets[0].append([row, row, row])
     file = io.BytesIO()
     book.save(file)
     parts = {
         name: content.replace(b"A1:C6", b"A1:C3") for name, content in make.unzipped(file.getvalue()).items()
     }
     read = openpyxl.load_workbook(io.BytesIO(make.zipped(parts)), read_only=True)
-    assert len(list(read.active.iter_rows())) == 3
+    assert len(list(read.worksheets[0].iter_rows())) == 3
     assert len(cells_of(make.zipped(parts))) == 18
 
 
@@ -110,8 +110,8 @@ def test_a_row_takes_its_number_from_its_cells() -> None:
 def test_merged_cells_have_the_value_of_their_first() -> None:
     """A title over several columns is one cell."""
     book, file = openpyxl.Workbook(), io.BytesIO()
-    book.active["A1"] = "填报表"
-    book.active.merge_cells("A1:F2")
+    book.worksheets[0]["A1"] = "填报表"
+    book.worksheets[0].merge_cells("A1:F2")
     book.save(file)
     assert cells_of(file.getvalue()) == {(1, 1): Cell("填报表")}
 
