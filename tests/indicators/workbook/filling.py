@@ -5,10 +5,8 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.workbook.form import Column, column_of
@@ -34,11 +32,11 @@ def bytes_of(book: Workbook) -> bytes:
 
 
 def columns_of(sheet: Worksheet) -> dict[Column, int]:
-    headings = {cell.column: column_of(str(cell.value)) for cell in sheet[HEADING_ROW + 1]}
-    return {column: at for at, column in headings.items() if column}
+    headings = [column_of(str(cell.value)) for cell in sheet[HEADING_ROW + 1]]
+    return {column: at for at, column in enumerate(headings, start=1) if column}
 
 
-def cell_of(sheet: Worksheet, code: str, column: Column) -> Cell:
+def cell_of(sheet: Worksheet, code: str, column: Column) -> Any:
     columns = columns_of(sheet)
     for row in range(HEADING_ROW + 2, sheet.max_row + 1):
         if sheet.cell(row, columns[Column.NUMBER]).value == code:
@@ -68,19 +66,19 @@ def template(client: Client, path: str = TEMPLATE) -> bytes:
     return bytes(response.content)
 
 
-def send(client: Client, data: bytes, name: str = "报表.xlsx", path: str = WORKBOOK) -> HttpResponse:
+def send(client: Client, data: bytes, name: str = "报表.xlsx", path: str = WORKBOOK) -> Any:
     """Upload, and stay at what is answered."""
     return client.post(path, {"file": SimpleUploadedFile(name, data)})
 
 
-def preview(client: Client, data: bytes, name: str = "报表.xlsx", path: str = WORKBOOK) -> HttpResponse:
+def preview(client: Client, data: bytes, name: str = "报表.xlsx", path: str = WORKBOOK) -> Any:
     """Upload, and go on to the preview."""
     answer = send(client, data, name, path)
     assert answer.status_code == 302, answer.content.decode()
     return client.get(answer["Location"])
 
 
-def apply(client: Client, shown: HttpResponse, **choice: str) -> HttpResponse:
+def apply(client: Client, shown: Any, **choice: str) -> Any:
     """Press “Import” on a preview."""
     stamp = shown.context["page"].stamp
     return client.post(shown.request["PATH_INFO"], {"stamp": stamp, "rows": "all", **choice})

@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.indicators.conftest import enter, figure_of
 from tests.indicators.workbook.filling import (
     ENTRY,
+    Filling,
     apply,
     fill,
     open_book,
@@ -21,7 +22,7 @@ from tests.indicators.workbook.filling import (
 
 __all__ = ["enter"]
 
-FILLING = {
+FILLING: Filling = {
     "CF05": {Column.VALUE: 12},
     "CF02": {Column.VALUE: "1,234"},
     "CF01": {Column.NUMERATOR: 8, Column.DENOMINATOR: 10},
