@@ -31,7 +31,7 @@ from indicators.workbook.marking import mark_errors
 from indicators.workbook.messages import message_of, status_of
 from indicators.workbook.sheets import FileRefused
 from indicators.workbook_page import Preview, build_workbook_page, marks_of
-from indicators.workflow import FORBIDDEN, Refused
+from indicators.workflow import FORBIDDEN, Refusal, Refused
 
 STALE = 412
 
@@ -102,6 +102,9 @@ def _preview(request: PersonRequest, upload: Upload) -> Preview:
 
 def _applied(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Apply what was chosen, and lead back to the figures; or show what stands in the way."""
+    if not build_workbook_page(upload.plan, upload.year, upload.unit).is_open:
+        messages.error(request, str(LABELS[Refusal.PERIOD_CLOSED]))
+        return _shown(request, upload, 409)
     chosen = request.POST.get("conflicts")
     try:
         applied = apply_upload(

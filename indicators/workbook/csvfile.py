@@ -62,6 +62,7 @@ def _records(lines: io.TextIOWrapper) -> Iterator[list[str]]:
         raise FileRefused(Refusal.BAD_QUOTES, line=reader.line_num) from error
 
 
+
 def encoding_of(file: IO[bytes]) -> str:
     """UTF-8 with or without a byte-order mark, UTF-16 with one, or GB18030. FileRefused where it is none."""
     file.seek(0)

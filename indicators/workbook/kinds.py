@@ -55,9 +55,7 @@ def kind_of(file: IO[bytes], name: str) -> str:
     if suffix in _BY_NAME:
         raise FileRefused(_BY_NAME[suffix])
     if head.startswith(OLE):
-        raise FileRefused(
-            Refusal.ENCRYPTED if ENCRYPTED_STREAM in head + file.read() else Refusal.OLD_WORKBOOK
-        )
+        raise FileRefused(Refusal.ENCRYPTED if ENCRYPTED_STREAM in head + file.read() else Refusal.OLD_WORKBOOK)
     is_zip = head.startswith((ZIP, EMPTY_ZIP))
     if is_zip and suffix == ".xlsx":
         return "xlsx"
