@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Organization
 from indicators import formatting
@@ -35,7 +36,10 @@ def template_of(plan: Plan, pages: Sequence[EntryPage]) -> Template:
     note = _("Example data: every figure here is invented.") if plan.is_demo else ""
     single = len(pages) == 1
     return Template(
-        forms=[_form(page, _("Figures") if single else page.unit.label) for page in pages],
+        forms=[
+            _form(page, pgettext("name of a sheet", "Figures") if single else page.unit.label)
+            for page in pages
+        ],
         availabilities=[(member.value, str(LABELS[member])) for member in Availability],
         note=note,
     )

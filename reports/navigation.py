@@ -20,7 +20,7 @@ from tasks.landing import RoundDates, default_plan, overview_url, overview_year,
 
 OVERVIEW_ROUTES = ("overview", "unit_overview")
 INDICATOR_ROUTES = ("indicator_list", "indicator")
-ENTRY_ROUTES = ("entry", "submit", "receipt")
+ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
 YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry", "review", "progress")
 
 
