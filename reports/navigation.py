@@ -18,10 +18,32 @@ from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
 
-OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map")
-INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", "special_projects")
-ENTRY_ROUTES = ("entry", "submit", "receipt")
-YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "search", "entry", "review", "progress")
+OVERVIEW_ROUTES = (
+    "overview",
+    "unit_overview",
+    "heat_map",
+)
+INDICATOR_ROUTES = (
+    "indicator_list",
+    "indicator",
+    "plan_outline",
+    "special_projects",
+)
+ENTRY_ROUTES = (
+    "entry",
+    "submit",
+    "receipt",
+    "workbook",
+    "workbook_preview",
+)
+YEAR_ROUTES = (
+    *OVERVIEW_ROUTES,
+    *INDICATOR_ROUTES,
+    "search",
+    "entry",
+    "review",
+    "progress",
+)
 
 
 @dataclass(frozen=True, slots=True)

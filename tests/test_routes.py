@@ -13,15 +13,22 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.models import Organization
+from accounts.models import Organization, User
+from indicators.entry_page import build_entry_page
 from indicators.models import Figure, Indicator, Plan, ReportingRound, Submission
 from indicators.services.assessments import assess_plan
 from indicators.services.entry import read_entry
 from indicators.services.evidence import add_evidence
 from indicators.services.figures import enter_figures
 from indicators.services.jobs import request_assessment
+from indicators.services.rounds import round_of_unit
+from indicators.services.uploads import receive_upload
+from indicators.workbook.form import Column
+from indicators.workbook.template import write_template
+from indicators.workbook_page import template_of
 from indicators.workflow import State
 from tests.cast import Cast
+from tests.indicators.workbook.filling import fill
 
 PLAN = "invented-lakeside-2023-2025"
 Things = dict[str, int]
@@ -76,6 +83,10 @@ ROUTES = (
         "remove_evidence", "/evidence/{evidence}/remove/", (302, 404, 403, 404, 302, 404, 302), method="post"
     ),
     Route("submit", f"{ENTRY}submit/", ENTRY_OF_CLERK),
+    Route("workbook", f"{ENTRY}workbook/", ENTRY_OF_CLERK),
+    Route("workbook_preview", f"{ENTRY}workbook/{{upload}}/", ENTRY_OF_CLERK),
+    Route("workbooks", f"/workbooks/{PLAN}/2023/", OFFICE),
+    Route("workbooks_preview", f"/workbooks/{PLAN}/2023/{{uploads}}/", OFFICE),
     Route("withdraw", f"{ENTRY}withdraw/", (302, 403, 404, 404, 302, 404, 302), method="post"),
     Route("receipt", "/receipts/{receipt}/", UNIT_OF_CLERK),
     Route("login", "/accounts/login/", (302, 302, 302, 302, 302, 302, 200)),
@@ -105,6 +116,10 @@ FILES = (
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
     Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
     Route("indicator_figures", f"{CHART}figures.csv", MEMBERS),
+    Route("workbook_template", f"{ENTRY}workbook/template.xlsx", ENTRY_OF_CLERK),
+    Route("workbook_marked", f"{ENTRY}workbook/{{upload}}/marked.xlsx", ENTRY_OF_CLERK),
+    Route("workbooks_template", f"/workbooks/{PLAN}/2023/template.xlsx", OFFICE),
+    Route("workbooks_marked", f"/workbooks/{PLAN}/2023/{{uploads}}/marked.xlsx", OFFICE),
     Route("api-schema", "/api/v1/schema/", API),
     Route("api-docs", "/api/v1/docs/", MEMBERS),
     Route("api-unknown", "/api/v1/no-such-thing/", (404, 404, 404, 404, 404, 404, 401)),
@@ -159,7 +174,20 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
         "figure": handed_in.pk,
         "evidence": add_evidence(figure=figure, upload=file, by=cast.clerk).pk,
         "receipt": receipt.pk,
+        **uploads_of(plan, town, cast),
     }
+
+
+def uploads_of(plan: Plan, town: Organization, cast: Cast) -> Things:
+    """A workbook with a fault, as the town sent it, and as the office did for many units."""
+    page = build_entry_page(plan, 2023, town, round=round_of_unit(plan, 2023, town))
+    data = fill(write_template(template_of(plan, [page])), {"CF04": {Column.VALUE: "约5"}})
+
+    def keep(unit: Organization | None, by: User) -> int:
+        file = ContentFile(data, name="invented.xlsx")
+        return receive_upload(plan=plan, year=2023, unit=unit, file=file, by=by).pk
+
+    return {"upload": keep(town, cast.clerk), "uploads": keep(None, cast.office)}
 
 
 def status_of(client: Client, route: Route, things: Things) -> int:
@@ -198,6 +226,8 @@ def test_each_person_gets_the_verdict_of_the_table(cast: Cast, things: Things, p
     [
         f"/plans/{PLAN}/2023/units/{{unit}}/",
         f"/entry/{PLAN}/2023/{{unit}}/",
+        f"/entry/{PLAN}/2023/{{unit}}/workbook/",
+        f"/entry/{PLAN}/2023/{{unit}}/workbook/1/",
         f"/plans/{PLAN}/2023/indicators/CF05/?unit={{unit}}",
         f"/plans/{PLAN}/2023/indicators/?unit={{unit}}",
     ],

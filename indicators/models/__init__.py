@@ -12,6 +12,7 @@ from indicators.models.remark import Remark
 from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target
+from indicators.models.upload import Upload, UploadState
 
 __all__ = [
     "EXPLANATION_LENGTH",
@@ -38,4 +39,6 @@ __all__ = [
     "Submission",
     "SubmissionLine",
     "Target",
+    "Upload",
+    "UploadState",
 ]

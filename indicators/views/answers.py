@@ -1,10 +1,11 @@
-"""The JSON answers of the grid. Codes as in design.md, section 6."""
+"""The JSON answers of the grid, and files. Codes as in design.md, section 6."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from indicators.forms import initial_of
@@ -15,6 +16,8 @@ from indicators.reading import write_number
 from indicators.services.entry import Message
 from indicators.services.figures import Conflict
 from indicators.workflow import FORBIDDEN, Refused, State
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def saved(figure: Figure, flags: Sequence[Flag]) -> dict[str, Any]:
@@ -59,3 +62,10 @@ def stale(conflict: Conflict) -> JsonResponse:
 
 def clock(moment: Any) -> str:
     return timezone.localtime(moment).strftime("%H:%M")
+
+
+def download(workbook: bytes, name: str) -> HttpResponse:
+    """A workbook that the browser keeps as a file."""
+    response = HttpResponse(workbook, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response

@@ -1,12 +1,13 @@
 """What the addresses of this app name: plans, years and units, or 404."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Organization, User
-from accounts.permissions import Person
+from accounts.permissions import Person, is_office
 from indicators.models import Plan
-from indicators.permissions import can_see_unit
+from indicators.permissions import can_enter_for, can_see_unit
 
 
 def plan_and_year(code: str, year: int) -> Plan:
@@ -32,3 +33,19 @@ def own_unit(person: Person, code: str) -> Organization | None:
     """The person's own unit, when that is the one named. No query."""
     own = person.organization if isinstance(person, User) else None
     return own if own is not None and own.code == code else None
+
+
+def unit_to_enter(person: Person, plan: str, year: int, unit: str) -> tuple[Plan, Organization]:
+    """The plan and the unit, for somebody who enters for it: 404 as `unit_of`, 403 for the wrong role."""
+    plan_row = plan_and_year(plan, year)
+    organization = unit_of(plan_row, unit, person)
+    if not can_enter_for(person, organization):
+        raise PermissionDenied
+    return plan_row, organization
+
+
+def office_plan(person: Person, plan: str, year: int) -> Plan:
+    """The plan, for the office: 403 for everybody else."""
+    if not is_office(person):
+        raise PermissionDenied
+    return plan_and_year(plan, year)

@@ -97,7 +97,10 @@ class SheetReader:
         self._seen: set[int] = set()
         self._is_inside = self._is_row = self._is_cell = self._is_hint = False
         self._row = self._column = 0
+<<<<<<< HEAD
         self._digits = ""  # of the row, as its cells repeat them
+=======
+>>>>>>> roundtrip
         self._cells: dict[int, tuple[str, str]] = {}
         self._kind = self._style = ""
         self._value: list[str] = []
@@ -134,8 +137,13 @@ class SheetReader:
         self._is_row = True
         self._cells = {}
         self._column = 0
+<<<<<<< HEAD
         self._digits = attributes.get("r", "")
         self._row = self._row_of(self._digits) if self._digits else self._row + 1
+=======
+        number = attributes.get("r")
+        self._row = self._row + 1 if number is None else self._row_of(number)
+>>>>>>> roundtrip
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._is_cell = True
@@ -171,19 +179,29 @@ class SheetReader:
         self._cells[self._column] = answer
 
     def _end_row(self) -> None:
+<<<<<<< HEAD
         cells, self._is_row, self._cells = self._cells, False, {}
         if not cells:
+=======
+        self._is_row = False
+        if not self._cells:
+>>>>>>> roundtrip
             return
         if self._row in self._seen:
             raise self._refused(Refusal.DUPLICATE_CELL, str(self._row))
         self._seen.add(self._row)
+<<<<<<< HEAD
         self.rows.append([self._row, *([column, *answer] for column, answer in cells.items())])
+=======
+        self.rows.append([self._row, *([column, *answer] for column, answer in self._cells.items())])
+>>>>>>> roundtrip
 
     def _go_to(self, address: str) -> None:
         letters = address.rstrip("0123456789")
         column = self._columns.get(letters)
         if column is None:
             column = self._columns[letters] = self._column_of(letters, address)
+<<<<<<< HEAD
         self._column = column
         digits = address[len(letters) :]
         if digits != self._digits or not digits:  # the first cell of a row without a number of its own
@@ -191,6 +209,12 @@ class SheetReader:
             if self._cells and row != self._row:
                 raise self._refused(Refusal.BAD_ADDRESS, address)
             self._row, self._digits = row, digits
+=======
+        row = self._row_of(address[len(letters) :], address)
+        if self._cells and row != self._row:
+            raise self._refused(Refusal.BAD_ADDRESS, address)
+        self._row, self._column = row, column
+>>>>>>> roundtrip
 
     def _row_of(self, digits: str, address: str = "") -> int:
         row = int(digits) if _ROW_NUMBER.fullmatch(digits) else 0

@@ -1,0 +1,349 @@
+"""What the workbook pages show and write: the template of a unit, and the preview of an upload."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import Organization
+from indicators import formatting
+from indicators.entry_page import EntryPage, EntryRow
+from indicators.method.checks import Flag
+from indicators.method.types import Availability
+from indicators.models import Figure, Indicator, Plan, ReportingRound, Upload, UploadState
+from indicators.models.choices import LABELS
+from indicators.reading import write_number
+from indicators.services.comparison import CellError, ComparedForm, ComparedRow, Kind, stamp_of
+from indicators.services.entry import Entry, number_specs
+from indicators.services.rounds import current_round, due_on, open_conditions, round_of_unit
+from indicators.workbook.filled import FilledForm
+from indicators.workbook.form import ENTRY_COLUMNS, HEADINGS, Column, FormKey, RowKey
+from indicators.workbook.marking import Mark
+from indicators.workbook.template import CellContent, Form, FormRow, Template
+
+TEXT_COLUMNS = (Column.AVAILABILITY, Column.EXPECTED_ON, Column.EXPLANATION)
+
+
+# --- The template ----------------------------------------------------------------------------------------
+
+
+def template_of(plan: Plan, pages: Sequence[EntryPage]) -> Template:
+    """The workbook of one unit, or of several with a sheet for each, as the grid shows their year."""
+    note = _("Example data: every figure here is invented.") if plan.is_demo else ""
+    single = len(pages) == 1
+    return Template(
+        forms=[
+            _form(page, pgettext("name of a sheet", "Figures") if single else page.unit.label)
+            for page in pages
+        ],
+        availabilities=[(member.value, str(LABELS[member])) for member in Availability],
+        note=note,
+    )
+
+
+def _form(page: EntryPage, sheet: str) -> Form:
+    unit = page.unit.label
+    return Form(
+        key=FormKey(page.plan.code, page.year, page.unit.code),
+        title=_("%(plan)s: figures of %(unit)s for %(year)s")
+        % {"plan": page.plan.label, "unit": unit, "year": page.year},
+        unit=unit,
+        sheet=sheet,
+        rows=[_form_row(page, row) for row in page.rows],
+    )
+
+
+def _form_row(page: EntryPage, row: EntryRow) -> FormRow:
+    indicator = row.indicator
+    asked = (*(Column(name) for name in number_specs(indicator)), *TEXT_COLUMNS) if row.is_editable else ()
+    return FormRow(
+        key=RowKey(page.unit.code, page.year, indicator.code),
+        name=indicator.label,
+        unit=indicator.unit_label,
+        last=_last(row.last),
+        target=_target(row),
+        entries=_standing(indicator, row.figure),
+        asked=asked,
+        hints=_hints(indicator),
+        version=row.figure.version if row.figure else 0,
+        definition=indicator.definition_label,
+        limits=_limits(indicator),
+    )
+
+
+def _last(figure: Figure | None) -> Decimal | str | None:
+    """Last year's value, or why there was none."""
+    if figure is None or figure.is_blank:
+        return None
+    return figure.value if figure.value is not None else str(LABELS[Availability(figure.availability)])
+
+
+def _target(row: EntryRow) -> str:
+    if row.due is None or row.target is None:
+        return ""
+    return formatting.target(row.due.value, row.target.comparator, row.indicator.decimals)
+
+
+def _standing(indicator: Indicator, figure: Figure | None) -> dict[Column, CellContent]:
+    """What stands, as the form shows it; a rate's value computes itself and is not shown."""
+    availability = Availability(figure.availability) if figure else Availability.FINAL
+    entries: dict[Column, CellContent] = {Column.AVAILABILITY: str(LABELS[availability])}
+    if figure is not None:
+        entries |= {Column(name): getattr(figure, name) for name in number_specs(indicator)}
+        entries |= {Column.EXPECTED_ON: figure.expected_on, Column.EXPLANATION: figure.explanation}
+    return entries
+
+
+def _hints(indicator: Indicator) -> dict[Column, str]:
+    """What to enter in each number's cell: its unit, or the numerator and denominator in words."""
+    return {
+        Column(name): _("%(column)s: %(what)s")
+        % {"column": HEADINGS[Column(name)], "what": spec.unit or indicator.unit_label}
+        for name, spec in number_specs(indicator).items()
+    }
+
+
+def _limits(indicator: Indicator) -> str:
+    """The range and kind of number that is possible, in words."""
+    limits = []
+    if indicator.minimum is not None:
+        limits.append(_("at least %(limit)s") % {"limit": write_number(indicator.minimum)})
+    if indicator.maximum is not None:
+        limits.append(_("at most %(limit)s") % {"limit": write_number(indicator.maximum)})
+    if indicator.is_whole:
+        limits.append(_("whole numbers only"))
+    return _(", ").join(limits)
+
+
+# --- The preview -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One column in which a row's entry differs from what stands, in words."""
+
+    heading: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row of the preview; `address` is that of its first faulty or changed cell."""
+
+    form: FilledForm
+    row: ComparedRow
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.row.indicator
+
+    @property
+    def figure(self) -> Figure | None:
+        return self.row.figure
+
+    @property
+    def kind(self) -> Kind:
+        return self.row.kind
+
+    @property
+    def differences(self) -> list[Difference]:
+        if self.row.entry is None:
+            return []
+        return list(differences_of(self.row.entry, self.row.figure))
+
+    @property
+    def address(self) -> str:
+        changed = next(iter(_changed_columns(self.row.entry, self.row.figure)), Column.VALUE)
+        return self.form.address(self.row.filled.row, changed)
+
+    @property
+    def errors(self) -> list[tuple[str, CellError]]:
+        """Each fault with the address of its cell."""
+        return [(self.form.address(self.row.filled.row, error.column), error) for error in self.row.errors]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewForm:
+    """One unit's part of the preview."""
+
+    compared: ComparedForm
+
+    @property
+    def unit(self) -> Organization:
+        return self.compared.unit
+
+    @property
+    def form(self) -> FilledForm:
+        return self.compared.form
+
+    def _rows(self, *kinds: Kind) -> list[PreviewRow]:
+        return [PreviewRow(self.form, row) for row in self.compared.of_kind(*kinds)]
+
+    @property
+    def faulty(self) -> list[PreviewRow]:
+        return self._rows(Kind.FAULTY)
+
+    @property
+    def conflicts(self) -> list[PreviewRow]:
+        return self._rows(Kind.CONFLICT)
+
+    @property
+    def moving(self) -> list[PreviewRow]:
+        """What would be written without further questions, changes before what is new."""
+        return [*self._rows(Kind.CHANGED), *self._rows(Kind.NEW)]
+
+    @property
+    def is_same(self) -> bool:
+        return all(row.kind is Kind.SAME for row in self.compared.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What applying an upload would do, unit by unit."""
+
+    upload: Upload
+    compared: Sequence[ComparedForm]
+
+    @property
+    def stamp(self) -> str:
+        return stamp_of(self.compared)
+
+    @property
+    def forms(self) -> list[PreviewForm]:
+        return [PreviewForm(form) for form in self.compared]
+
+    @property
+    def is_applied(self) -> bool:
+        return self.upload.state == UploadState.APPLIED
+
+    @property
+    def is_many(self) -> bool:
+        return self.upload.unit_id is None
+
+    def _count(self, kind: Kind) -> int:
+        return sum(len(form.of_kind(kind)) for form in self.compared)
+
+    @property
+    def new(self) -> int:
+        return self._count(Kind.NEW)
+
+    @property
+    def changed(self) -> int:
+        return self._count(Kind.CHANGED)
+
+    @property
+    def same(self) -> int:
+        return self._count(Kind.SAME)
+
+    @property
+    def conflicts(self) -> int:
+        return self._count(Kind.CONFLICT)
+
+    @property
+    def faulty(self) -> int:
+        return self._count(Kind.FAULTY)
+
+    @property
+    def flagged(self) -> int:
+        return sum(1 for form in self.compared for row in form.rows if row.needs_explanation)
+
+    @property
+    def writes(self) -> int:
+        """How many rows would be written, those in conflict left out."""
+        return self.new + self.changed
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether there is anything to apply or to decide."""
+        return bool(self.writes or self.conflicts)
+
+    @property
+    def is_markable(self) -> bool:
+        """Whether the file can come back with its errors marked: a workbook with something to mend."""
+        return bool(self.faulty or self.flagged) and str(self.upload.file.name).endswith(".xlsx")
+
+
+def differences_of(entry: Entry, figure: Figure | None) -> Iterator[Difference]:
+    """Column by column, what stands and what would stand. A rate's value is told beside its numbers."""
+    for column in _changed_columns(entry, figure):
+        before = getattr(figure, column.value) if figure else None
+        after = getattr(entry, column.value)
+        yield Difference(str(HEADINGS[column]), _said(column, before), _said(column, after))
+
+
+def _changed_columns(entry: Entry | None, figure: Figure | None) -> Iterator[Column]:
+    for column in ENTRY_COLUMNS:
+        after = getattr(entry, column.value, None)
+        before = getattr(figure, column.value) if figure else _NOTHING.get(column)
+        if entry is not None and after != before:
+            yield column
+
+
+_NOTHING: dict[Column, Any] = {Column.AVAILABILITY: Availability.FINAL, Column.EXPLANATION: ""}
+
+
+def _said(column: Column, content: Any) -> str:
+    """One cell's content in words; a blank says so."""
+    if content is None or content == "":
+        return _("blank")
+    if isinstance(content, Decimal):
+        return write_number(content)
+    if isinstance(content, date):
+        return formatting.day(content)
+    return str(LABELS[Availability(content)]) if column is Column.AVAILABILITY else str(content)
+
+
+# --- The page before -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookPage:
+    """Where workbooks are fetched and sent: a unit's own, or without `unit` the office's for many.
+
+    `due_on`: the unit's last day. `refusal`: why the file that was sent last was not taken.
+    """
+
+    plan: Plan
+    year: int
+    unit: Organization | None
+    round: ReportingRound | None
+    due_on: date | None
+    is_open: bool
+    refusal: str = ""
+    file: str = ""
+
+
+def build_workbook_page(
+    plan: Plan, year: int, unit: Organization | None, *, refusal: str = "", file: str = ""
+) -> WorkbookPage:
+    """Collect the page: one query, for the round."""
+    if unit is None:
+        round = current_round(plan, year)
+        return WorkbookPage(plan, year, None, round, None, round is not None, refusal, file)
+    round = round_of_unit(plan, year, unit)
+    due = due_on(round, unit) if round else None
+    return WorkbookPage(plan, year, unit, round, due, bool(open_conditions(round, unit)), refusal, file)
+
+
+def marks_of(preview: Preview) -> dict[str, list[Mark]]:
+    """The preview's faults and open questions as marks in the file's cells, by sheet."""
+    marks: dict[str, list[Mark]] = {}
+    for compared in preview.compared:
+        form = compared.form
+        for row in compared.rows:
+            texts = [(error.column, str(error.message)) for error in row.errors]
+            texts += [(Column.EXPLANATION, _flag_text(flag)) for flag in row.flags if row.needs_explanation]
+            marks.setdefault(form.sheet, []).extend(
+                Mark(row.filled.row, form.columns.get(column, form.columns[Column.KEY]), text)
+                for column, text in texts
+            )
+    return marks
+
+
+def _flag_text(flag: Flag) -> str:
+    return _("Explain: %(reason)s") % {"reason": LABELS[flag]}
