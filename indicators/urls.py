@@ -6,6 +6,7 @@ from indicators.views import evidence
 from indicators.views.assessment import compute, job
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
+from indicators.views.lists import figures, figures_file, targets, targets_file
 from indicators.views.review import recall, review, review_cell
 from indicators.views.submit import receipt, submit, withdraw
 
@@ -28,4 +29,10 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
     path("jobs/<int:pk>/", job, name="job"),
+    path("plans/<slug:plan>/figures/", figures, name="figures"),
+    path("plans/<slug:plan>/figures.xlsx", figures_file, {"extension": "xlsx"}, name="figures_xlsx"),
+    path("plans/<slug:plan>/figures.csv", figures_file, {"extension": "csv"}, name="figures_csv"),
+    path("plans/<slug:plan>/targets/", targets, name="targets"),
+    path("plans/<slug:plan>/targets.xlsx", targets_file, {"extension": "xlsx"}, name="targets_xlsx"),
+    path("plans/<slug:plan>/targets.csv", targets_file, {"extension": "csv"}, name="targets_csv"),
 ]

@@ -87,6 +87,8 @@ ROUTES = (
     Route("unit_overview", f"/plans/{PLAN}/2023/units/hp-dh-ly/", UNIT_OF_CLERK),
     Route("indicator_list", f"/plans/{PLAN}/2023/indicators/", MEMBERS),
     Route("indicator", f"/plans/{PLAN}/2023/indicators/CF05/", MEMBERS),
+    Route("figures", f"/plans/{PLAN}/figures/", MEMBERS),
+    Route("targets", f"/plans/{PLAN}/targets/", MEMBERS),
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
@@ -98,9 +100,16 @@ API_LISTS = tuple(
 )
 CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
 FILES = (
+    Route("figures_xlsx", f"/plans/{PLAN}/figures.xlsx", MEMBERS),
+    Route("figures_csv", f"/plans/{PLAN}/figures.csv", MEMBERS),
+    Route("targets_xlsx", f"/plans/{PLAN}/targets.xlsx", MEMBERS),
+    Route("targets_csv", f"/plans/{PLAN}/targets.csv", MEMBERS),
+    Route("indicator_list_xlsx", f"/plans/{PLAN}/2023/indicators.xlsx", MEMBERS),
+    Route("indicator_list_csv", f"/plans/{PLAN}/2023/indicators.csv", MEMBERS),
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
     Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
-    Route("indicator_figures", f"{CHART}figures.csv", MEMBERS),
+    Route("indicator_figures_xlsx", f"{CHART}figures.xlsx", MEMBERS),
+    Route("indicator_figures_csv", f"{CHART}figures.csv", MEMBERS),
     Route("api-schema", "/api/v1/schema/", API),
     Route("api-docs", "/api/v1/docs/", MEMBERS),
     Route("api-unknown", "/api/v1/no-such-thing/", (404, 404, 404, 404, 404, 404, 401)),
