@@ -9,6 +9,7 @@ from indicators.views.entry import entry
 from indicators.views.lists import figures, figures_file, targets, targets_file
 from indicators.views.review import recall, review, review_cell
 from indicators.views.submit import receipt, submit, withdraw
+from indicators.views.table_files import table_paths
 
 unit_urls = [
     path("", entry, name="entry"),
@@ -30,9 +31,7 @@ urlpatterns = [
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
     path("jobs/<int:pk>/", job, name="job"),
     path("plans/<slug:plan>/figures/", figures, name="figures"),
-    path("plans/<slug:plan>/figures.xlsx", figures_file, {"extension": "xlsx"}, name="figures_xlsx"),
-    path("plans/<slug:plan>/figures.csv", figures_file, {"extension": "csv"}, name="figures_csv"),
+    *table_paths("plans/<slug:plan>/figures", figures_file, "figures"),
     path("plans/<slug:plan>/targets/", targets, name="targets"),
-    path("plans/<slug:plan>/targets.xlsx", targets_file, {"extension": "xlsx"}, name="targets_xlsx"),
-    path("plans/<slug:plan>/targets.csv", targets_file, {"extension": "csv"}, name="targets_csv"),
+    *table_paths("plans/<slug:plan>/targets", targets_file, "targets"),
 ]

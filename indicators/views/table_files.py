@@ -1,8 +1,11 @@
 """A table as a file to download."""
 
+from collections.abc import Callable
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.http import FileResponse
+from django.urls import URLPattern, path
 
 from indicators.workbook.tables import CONTENT_TYPES, WRITERS, Table
 
@@ -18,3 +21,11 @@ def table_file(table: Table, stem: str, extension: str) -> FileResponse:
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def table_paths(stem: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
+    """The addresses of a list's files: stem.xlsx and stem.csv, named name_xlsx and name_csv."""
+    return [
+        path(f"{stem}.{extension}", view, {"extension": extension}, name=f"{name}_{extension}")
+        for extension in WRITERS
+    ]
