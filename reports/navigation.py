@@ -20,6 +20,7 @@ from tasks.landing import RoundDates, default_plan, overview_url, overview_year,
 
 OVERVIEW_ROUTES = ("overview", "unit_overview")
 INDICATOR_ROUTES = ("indicator_list", "indicator")
+LIST_ROUTES = ("figures", "targets")
 ENTRY_ROUTES = ("entry", "submit", "receipt")
 YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry", "review", "progress")
 
@@ -134,7 +135,9 @@ class Site:
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
         return [
             Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
-            self._page(_("Indicators"), "indicator_list", plan.code, year, routes=INDICATOR_ROUTES),
+            self._page(
+                _("Indicators"), "indicator_list", plan.code, year, routes=(*INDICATOR_ROUTES, *LIST_ROUTES)
+            ),
         ]
 
     def _round_pages(self, person: User, plan: Plan) -> list[Link]:
