@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from indicators.workbook import wire
@@ -20,6 +20,7 @@ BYTE_ORDER_MARKS = {
 }
 WITHOUT_MARK = ("utf-8", "gb18030")  # the second is what Chinese Excel and WPS write; it holds GBK and GB2312
 SEPARATORS = ",;\t"
+CHUNK = 256 * 1024
 LONGEST_CELL = 32_767  # characters, as in a workbook
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -38,11 +39,22 @@ def read_csv(file: IO[bytes]) -> Iterator[Any]:
 def records(file: IO[bytes]) -> Iterator[list[str]]:
     """Every row as texts, empty ones too, without our own export's guards. Raises FileRefused.
 
-    Needs memory for the text as a whole.
+    The file is read three times (encoding, separator, rows), row by row: memory does not grow with it.
     """
-    text = decoded(file.read())
+    encoding = encoding_of(file)
+    file.seek(0)
+    lines = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        yield from _records(lines)
+    finally:
+        lines.detach()  # or it would close the file with itself
+
+
+def _records(lines: io.TextIOWrapper) -> Iterator[list[str]]:
+    separator = separator_of(lines)
+    lines.seek(0)
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for record in reader:
             yield [unguarded(cell) for cell in record]
@@ -50,26 +62,43 @@ def records(file: IO[bytes]) -> Iterator[list[str]]:
         raise FileRefused(Refusal.BAD_QUOTES, line=reader.line_num) from error
 
 
-def decoded(data: bytes) -> str:
-    """The text: UTF-8 with or without a byte-order mark, UTF-16 with one, or GB18030. FileRefused else."""
-    marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
+
+def encoding_of(file: IO[bytes]) -> str:
+    """UTF-8 with or without a byte-order mark, UTF-16 with one, or GB18030. FileRefused where it is none."""
+    file.seek(0)
+    head = file.read(4)
+    marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if head.startswith(mark)), None)
+    line = 1
     for name in (marked,) if marked else WITHOUT_MARK:
-        try:
-            text = data.decode(name)
-            break
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-    else:
-        raise FileRefused(Refusal.UNDECODABLE, line=line)
-    if "\0" in text:
-        raise FileRefused(Refusal.HIDDEN_CHARACTER, line=text.count("\n", 0, text.index("\0")) + 1)
-    return text
+        file.seek(0)
+        bad = _undecodable_line(file, name)
+        if bad is None:
+            return name
+        line = max(line, bad)  # of the encoding that goes further
+    raise FileRefused(Refusal.UNDECODABLE, line=line)
 
 
-def separator_of(text: str) -> str:
+def separator_of(lines: Iterable[str]) -> str:
     """What stands between the cells: the most frequent one in the first line that has any, else a comma."""
-    for line in text.splitlines():
+    for line in lines:
         counts = Counter(character for character in _QUOTED.sub("", line) if character in SEPARATORS)
         if counts:
             return max(SEPARATORS, key=counts.__getitem__)
     return ","
+
+
+def _undecodable_line(file: IO[bytes], encoding: str) -> int | None:
+    """The line at which the encoding fails. Raises FileRefused for NUL, which no program writes into a text."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    while True:
+        chunk = file.read(CHUNK)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return line + error.object.count(b"\n", 0, error.start)
+        if "\0" in text:
+            raise FileRefused(Refusal.HIDDEN_CHARACTER, line=line + text.count("\n", 0, text.index("\0")))
+        line += text.count("\n")
+        if not chunk:
+            return None

@@ -41,10 +41,9 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
     Costs a process, up to `limits.seconds` of waiting, and `limits.memory` beside our own.
     """
     _check_size(len(data), limits)
-    kind = kind_of(data, name)
     with TemporaryFile() as file:
         file.write(data)
-        file.seek(0)
+        kind = kind_of(file, name)
         # A .csv has one sheet, and no name for it.
         sheets: list[_Started] = [] if kind == "xlsx" else [(PurePosixPath(name).stem, False, {})]
         return _book(_answers(file, kind, limits), sheets)
@@ -53,13 +52,12 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
 def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[wire.Row]:
     """The filled rows of a .csv, or of a .xlsx's first sheet that is not hidden, one by one as they are read.
 
-    Raises FileRefused, be it after rows were yielded: what was done with them must then be undone. A .csv is
-    read into memory as a whole, a .xlsx is not.
+    Raises FileRefused, be it after rows were yielded: what was done with them must then be undone. The memory
+    needed does not grow with the rows, but with the texts that a workbook's cells share.
     """
     with path.open("rb") as file:
         _check_size(path.stat().st_size, limits)
-        kind = kind_of(file.read(), path.name)
-        file.seek(0)
+        kind = kind_of(file, path.name)
         for answer in _answers(file, kind, limits, first_only=True):
             if isinstance(answer, list):
                 yield _row(answer)
@@ -91,6 +89,7 @@ def _row(answer: list[Any]) -> wire.Row:
 
 def _answers(file: IO[bytes], kind: str, limits: Limits, *, first_only: bool = False) -> Iterator[Any]:
     """The sheets (dicts) and rows (lists) as wire.py describes them. Raises FileRefused."""
+    file.seek(0)
     request = json.dumps({"kind": kind, "limits": asdict(limits), "first_only": first_only})
     started = time.monotonic()
     with TemporaryFile() as log, _reader(request, file, log, limits.seconds) as process:
