@@ -17,15 +17,12 @@ from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 
+from indicators.workbook.guard import guarded
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Chinese Excel shows garbage
-
-GUARD = "'"
-# A text in a .csv that begins so may be a formula to a spreadsheet; full-width forms to those of East Asia.
-# One that begins with the guard itself gets another, so that taking one off always gives the text back.
-GUARDED_STARTS = (GUARD, "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 EXACT_DIGITS = 15  # of a number in a workbook: its cells hold floats
 LONGEST_SHEET_NAME = 31
@@ -96,7 +93,7 @@ def write_csv(table: Table, file: BinaryIO) -> None:
     """Write the table as comma-separated values in UTF-8 with a byte-order mark.
 
     Numbers are plain digits with a point, dates are 2026-03-05, moments 2026-03-05 14:30:00. A text that a
-    spreadsheet could take for a formula gets a leading “'” (`guarded`).
+    spreadsheet could take for a formula gets a leading “'” (see guard.py).
     """
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     text.write(BYTE_ORDER_MARK)
@@ -113,11 +110,6 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-
-
-def guarded(text: str) -> str:
-    """The text as a cell of a .csv that no spreadsheet runs."""
-    return f"{GUARD}{text}" if text.startswith(GUARDED_STARTS) else text
 
 
 def plain(value: Value) -> str:

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
-from indicators.workbook.tables import BYTE_ORDER_MARK, GUARDED_STARTS
+from indicators.workbook.guard import GUARDED_STARTS
+from indicators.workbook.tables import BYTE_ORDER_MARK
 
 PAYLOADS = (
     "=1+1",
