@@ -1,4 +1,4 @@
-"""Organizations and users, for the office."""
+"""Users, for the office. Organizations stand with the plan data, whose files they share: indicators/admin."""
 
 from typing import Any
 
@@ -10,18 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficeAdmin
-from accounts.models import Organization, User
+from accounts.models import User
 
 admin.site.unregister(Group)
-
-
-@admin.register(Organization)
-class OrganizationAdmin(OfficeAdmin):
-    list_display = ("code", "name", "name_en", "kind", "parent")
-    list_filter = ("kind",)
-    list_select_related = ("parent",)
-    search_fields = ("code", "name", "name_en")
-    autocomplete_fields = ("parent",)
 
 
 @admin.register(User)

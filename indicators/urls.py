@@ -6,8 +6,10 @@ from indicators.views import evidence, upload, workbook
 from indicators.views.assessment import compute, job
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
+from indicators.views.lists import figures, figures_file, targets, targets_file
 from indicators.views.review import recall, review, review_cell
 from indicators.views.submit import receipt, submit, withdraw
+from indicators.views.table_files import table_paths
 
 unit_urls = [
     path("", entry, name="entry"),
@@ -40,4 +42,8 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
     path("jobs/<int:pk>/", job, name="job"),
+    path("plans/<slug:plan>/figures/", figures, name="figures"),
+    *table_paths("plans/<slug:plan>/figures", figures_file, "figures"),
+    path("plans/<slug:plan>/targets/", targets, name="targets"),
+    *table_paths("plans/<slug:plan>/targets", targets_file, "targets"),
 ]

@@ -1,9 +1,9 @@
 """The list of a plan's indicators with one place's results, filtered by what a reader asks for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
@@ -133,6 +133,13 @@ class IndicatorList:
     @property
     def is_root(self) -> bool:
         return self.unit is None or self.unit == self.plan.organization
+
+    @property
+    def query(self) -> str:
+        """The place and the filters as the end of an address: the same rows elsewhere."""
+        chosen = {} if self.unit is None or self.is_root else {"unit": self.unit.code}
+        chosen |= {name: value for name, value in asdict(self.filters).items() if value}
+        return f"?{urlencode(chosen)}" if chosen else ""
 
     @property
     def unit_query(self) -> str:

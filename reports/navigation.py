@@ -18,32 +18,11 @@ from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
 
-OVERVIEW_ROUTES = (
-    "overview",
-    "unit_overview",
-    "heat_map",
-)
-INDICATOR_ROUTES = (
-    "indicator_list",
-    "indicator",
-    "plan_outline",
-    "special_projects",
-)
-ENTRY_ROUTES = (
-    "entry",
-    "submit",
-    "receipt",
-    "workbook",
-    "workbook_preview",
-)
-YEAR_ROUTES = (
-    *OVERVIEW_ROUTES,
-    *INDICATOR_ROUTES,
-    "search",
-    "entry",
-    "review",
-    "progress",
-)
+OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map")
+INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", "special_projects")
+LIST_ROUTES = ("figures", "targets")
+ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
+YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "search", "entry", "review", "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +135,9 @@ class Site:
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
         return [
             Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
-            self._page(_("Indicators"), "indicator_list", plan.code, year, routes=INDICATOR_ROUTES),
+            self._page(
+                _("Indicators"), "indicator_list", plan.code, year, routes=(*INDICATOR_ROUTES, *LIST_ROUTES)
+            ),
         ]
 
     def _round_pages(self, person: User, plan: Plan) -> list[Link]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from indicators.views.table_files import table_paths
 from reports.views.heat_map import heat_map
 from reports.views.indicator import (
     indicator,
     indicator_chart,
     indicator_figures,
     indicator_list,
+    indicator_list_file,
     indicator_picture,
 )
 from reports.views.overview import overview, unit_overview
@@ -33,9 +35,8 @@ urlpatterns = [
         indicator_picture,
         name="indicator_picture",
     ),
-    path(
-        "plans/<slug:plan>/<int:year>/indicators/<slug:code>/figures.csv",
-        indicator_figures,
-        name="indicator_figures",
+    *table_paths(
+        "plans/<slug:plan>/<int:year>/indicators/<slug:code>/figures", indicator_figures, "indicator_figures"
     ),
+    *table_paths("plans/<slug:plan>/<int:year>/indicators", indicator_list_file, "indicator_list"),
 ]

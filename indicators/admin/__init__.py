@@ -8,6 +8,7 @@ from indicators.admin.computed import (
     SubmissionAdmin,
 )
 from indicators.admin.figure import FigureAdmin
+from indicators.admin.organization import OrganizationAdmin
 from indicators.admin.plan import (
     AssignmentAdmin,
     DomainAdmin,
@@ -26,6 +27,7 @@ __all__ = [
     "FigureAdmin",
     "IndicatorAdmin",
     "JobAdmin",
+    "OrganizationAdmin",
     "PlanAdmin",
     "RemarkAdmin",
     "ReportingRoundAdmin",

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from accounts.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from indicators.admin.files.admin import ExportAdmin
+from indicators.admin.files.resources import ResultResource
 from indicators.models import Assessment, Evidence, Job, Result, Submission, SubmissionLine
 
 
@@ -14,7 +16,8 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Result)
-class ResultAdmin(ReadOnlyAdmin):
+class ResultAdmin(ExportAdmin, ReadOnlyAdmin):
+    resource_classes = [ResultResource]
     list_display = (
         "indicator",
         "organization",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficeAdmin, ReadOnlyInline
 from accounts.models import Organization, User
+from indicators.admin.files.admin import ExportAdmin
+from indicators.admin.files.resources import FigureResource
 from indicators.forms import FigureForm, initial_of
 from indicators.models import Figure, FigureEvent, Indicator, ReturnReason, ReviewComment
 from indicators.models.choices import LABELS
@@ -139,9 +141,10 @@ class CommentInline(ReadOnlyInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(OfficeAdmin):
+class FigureAdmin(ExportAdmin, OfficeAdmin):
     """Figures are cleared, never deleted. Checking goes by the same services as the review page."""
 
+    resource_classes = [FigureResource]
     actions = ("approve", "return_figures")
     inlines = (EventInline, CommentInline)
 

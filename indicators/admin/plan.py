@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin_base import OfficeAdmin
+from indicators.admin.files.admin import FilesAdmin
+from indicators.admin.files.resources import (
+    AssignmentResource,
+    DomainResource,
+    IndicatorResource,
+    PlanResource,
+    TargetResource,
+)
 from indicators.models import Assignment, AssignmentState, Domain, Indicator, Plan, Remark, Target
 
 
@@ -17,7 +25,8 @@ class HistoryAdmin(SimpleHistoryAdmin, OfficeAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(HistoryAdmin):
+class PlanAdmin(FilesAdmin, HistoryAdmin):
+    resource_classes = [PlanResource]
     list_display = ("code", "name", "start_year", "end_year", "organization", "is_demo")
     list_select_related = ("organization",)
     search_fields = ("code", "name", "name_en")
@@ -26,7 +35,8 @@ class PlanAdmin(HistoryAdmin):
 
 
 @admin.register(Domain)
-class DomainAdmin(HistoryAdmin):
+class DomainAdmin(FilesAdmin, HistoryAdmin):
+    resource_classes = [DomainResource]
     list_display = ("code", "name", "plan", "number")
     list_filter = ("plan",)
     list_select_related = ("plan",)
@@ -48,7 +58,8 @@ class AssignmentInline(admin.TabularInline):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(HistoryAdmin):
+class IndicatorAdmin(FilesAdmin, HistoryAdmin):
+    resource_classes = [IndicatorResource]
     list_display = ("code", "name", "domain", "unit", "kind", "direction", "rollup", "nature")
     list_filter = ("plan", "domain", "kind", "rollup", "nature")
     list_select_related = ("domain",)
@@ -58,7 +69,8 @@ class IndicatorAdmin(HistoryAdmin):
 
 
 @admin.register(Target)
-class TargetAdmin(HistoryAdmin):
+class TargetAdmin(FilesAdmin, HistoryAdmin):
+    resource_classes = [TargetResource]
     list_display = ("indicator", "organization", "year", "comparator", "value", "origin", "place")
     list_filter = ("indicator__plan", "origin", "year")
     list_select_related = ("indicator", "organization")
@@ -67,7 +79,8 @@ class TargetAdmin(HistoryAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(HistoryAdmin):
+class AssignmentAdmin(FilesAdmin, HistoryAdmin):
+    resource_classes = [AssignmentResource]
     list_display = ("indicator", "organization", "role", "state")
     list_filter = ("indicator__plan", "role", "state")
     list_select_related = ("indicator", "organization")

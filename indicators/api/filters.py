@@ -1,151 +1,18 @@
-"""The filters of the lists. A query that would be read otherwise than it was meant is refused.
-
-A code that does not exist and one that the person may not see give the same empty list.
-"""
+"""How the API filters its lists. A query that would be read otherwise than it was meant is refused."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, MultipleChoiceFilter, NumberFilter
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 
-from accounts.models import Organization
 from indicators.api.problems import InvalidQuery
-from indicators.api.rows import IS_BLANK
-from indicators.method.types import Availability, Nature, Verdict
-from indicators.models.choices import choices
-from indicators.planfile.schema import CODE_LENGTH, FIRST_YEAR, LAST_YEAR
-
-TRUE, FALSE = "true", "false"
-AnyFilter = TypeVar("AnyFilter", bound=Filter)
-
-
-def documented(each: AnyFilter, schema: dict[str, Any]) -> AnyFilter:
-    """The filter, with what the OpenAPI document says about its parameter."""
-    extend_schema_field(schema)(each)  # type: ignore[type-var]  # typed for functions and classes only
-    return each
-
-
-def by_code(path: str, description: Promise, example: str, **options: Any) -> CharFilter:
-    schema = {"type": "string", "maxLength": CODE_LENGTH, "examples": [example], "description": description}
-    return documented(CharFilter(field_name=path, max_length=CODE_LENGTH, **options), schema)
-
-
-def by_choice(
-    path: str, members: Iterable[StrEnum], description: Promise, **options: Any
-) -> MultipleChoiceFilter:
-    """Any of the values, by repeating the parameter."""
-    allowed = choices(members)
-    schema = {"type": "string", "enum": [value for value, _label in allowed], "description": description}
-    return documented(
-        MultipleChoiceFilter(field_name=path, choices=allowed, distinct=False, **options), schema
-    )
-
-
-class YearFilter(NumberFilter):
-    field_class = forms.IntegerField
-
-
-def by_year(path: str) -> YearFilter:
-    """A calendar year in which a plan can lie."""
-    schema = {
-        "type": "integer",
-        "minimum": FIRST_YEAR,
-        "maximum": LAST_YEAR,
-        "examples": [2018],
-        "description": _("Only this year."),
-    }
-    return documented(YearFilter(field_name=path, min_value=FIRST_YEAR, max_value=LAST_YEAR), schema)
-
-
-PLAN = _("Only the plan with this code."), "jiaxing-quality-2016-2020"
-DOMAIN = _("Only the quality domain with this code."), "product"
-INDICATOR = _("Only the indicator with this code."), "CP01"
-NATURE = Nature, _("Only binding, or only expected indicators.")
-
-
-class IndicatorFilter(FilterSet):
-    plan = by_code("plan__code", *PLAN)
-    domain = by_code("domain__code", *DOMAIN)
-    indicator = by_code("code", *INDICATOR)
-    nature = by_choice("nature", *NATURE)
-
-
-class AboutIndicatorFilter(FilterSet):
-    """The same filters for rows that belong to an indicator."""
-
-    plan = by_code("indicator__plan__code", *PLAN)
-    domain = by_code("indicator__domain__code", *DOMAIN)
-    indicator = by_code("indicator__code", *INDICATOR)
-    nature = by_choice("indicator__nature", *NATURE)
-
-
-SUBTREE_SCHEMA = {
-    "type": "boolean",
-    "default": False,
-    "examples": [True],
-    "description": _("With organization: also everything below it, at any depth."),
-}
-
-
-class OrganizationForm(forms.Form):
-    def clean(self) -> dict[str, Any]:
-        """Refuse a subtree of nothing: it would be ignored."""
-        if self.cleaned_data.get("subtree") == TRUE and "organization" not in self.data:
-            message = _("Give organization as well: the subtree is its.")
-            self.add_error("subtree", ValidationError(message, "needs_organization"))
-        return self.cleaned_data
-
-
-class OrganizationFilter(AboutIndicatorFilter):
-    organization = by_code(
-        "organization", _("Only the organization with this code."), "330402", method="filter_organization"
-    )
-    subtree = documented(ChoiceFilter(method="leave", choices=((TRUE, TRUE), (FALSE, FALSE))), SUBTREE_SCHEMA)
-
-    class Meta:
-        form = OrganizationForm
-
-    def filter_organization(self, queryset: QuerySet, name: str, code: str) -> QuerySet:
-        found = Organization.objects.filter(code=code)
-        if self.form.cleaned_data["subtree"] == TRUE:
-            found = Organization.objects.filter(path__startswith=Subquery(found.values("path")))
-        return queryset.filter(organization__in=found)
-
-    def leave(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """`subtree` filters nothing by itself."""
-        return queryset
-
-
-class TargetFilter(OrganizationFilter):
-    year = by_year("year")
-
-
-class FigureFilter(OrganizationFilter):
-    year = by_year("year")
-    availability = by_choice(
-        "availability", Availability, _("Only figures of this availability."), method="filter_availability"
-    )
-
-    def filter_availability(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
-        """A figure that was cleared has no availability, whatever its column holds."""
-        return queryset.filter(~IS_BLANK, availability__in=values) if values else queryset
-
-
-class ResultFilter(OrganizationFilter):
-    year = by_year("assessment__year")
-    availability = by_choice("availability", Availability, _("Only values of this availability."))
-    verdict = by_choice("verdict", Verdict, _("Only this verdict; repeat it for several."))
 
 
 class StrictFilterBackend(DjangoFilterBackend):

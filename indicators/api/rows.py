@@ -6,18 +6,15 @@ blank is. The order is that of the serializers that document the rows; a test co
 
 from collections.abc import Mapping
 
-from django.db.models import Case, CharField, F, Q, TextField, Value, When
+from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 from indicators.method.types import Rollup
-from indicators.models import WITHOUT_VALUE
+from indicators.models.figure import IS_BLANK
 
 Columns = Mapping[str, str | Combinable]
-
-# The condition of `Figure.is_blank`: nobody said anything, so there is no availability either.
-IS_BLANK = Q(value__isnull=True, numerator__isnull=True) & ~Q(availability__in=WITHOUT_VALUE)
 
 
 def optional(path: str) -> Combinable:

@@ -11,16 +11,11 @@ from rest_framework.response import Response
 from accounts.models import User
 from indicators.api import rows
 from indicators.api.endpoint import Endpoint
-from indicators.api.filters import (
-    FigureFilter,
-    IndicatorFilter,
-    ResultFilter,
-    StrictFilterBackend,
-    TargetFilter,
-)
+from indicators.api.filters import StrictFilterBackend
 from indicators.api.pages import KeysetPagination
 from indicators.api.schema import document_list
 from indicators.api.serializers import FigureRow, IndicatorRow, ResultRow, TargetRow
+from indicators.filters import FigureFilter, IndicatorFilter, ResultFilter, TargetFilter
 from indicators.models import Figure, Indicator, Result, Target
 
 

@@ -19,6 +19,9 @@ from indicators.workflow import State
 WITHOUT_VALUE = (Availability.NOT_APPLICABLE, Availability.NOT_AVAILABLE)
 EXPLANATION_LENGTH = 1000
 
+# The condition of `Figure.is_blank`: nobody said anything, so there is no availability either.
+IS_BLANK = Q(value__isnull=True, numerator__isnull=True) & ~Q(availability__in=WITHOUT_VALUE)
+
 
 class FigureQuerySet(models.QuerySet["Figure"]):
     def for_plan(self, plan: Plan) -> "FigureQuerySet":

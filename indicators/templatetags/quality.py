@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from indicators import formatting
 from indicators.method.checks import Flag
 from indicators.method.types import Availability, Reason, Verdict
-from indicators.models import Result
+from indicators.models import Result, Target
 from indicators.models.choices import LABELS
 from indicators.planfile.schema import Severity
 
@@ -75,6 +75,12 @@ def result_target(result: Result) -> SafeString:
     """The target of a result whose indicator is loaded: “≥ 95.0”."""
     decimals = formatting.result_decimals(result)
     return shown(formatting.target(result.target_value, result.comparator, decimals))
+
+
+@register.filter
+def target_text(target: Target) -> SafeString:
+    """A target whose indicator is loaded: “≥ 95.0”."""
+    return shown(formatting.target(target.value, target.comparator, target.indicator.decimals))
 
 
 @register.inclusion_tag("includes/verdict.html")

@@ -4,10 +4,6 @@ import codecs
 import csv
 import io
 import re
-<<<<<<< HEAD
-=======
-from collections import Counter
->>>>>>> roundtrip
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -28,19 +24,13 @@ LONGEST_CELL = 32_767  # characters, as in a workbook
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def read_csv(file: IO[bytes]) -> Iterator[Any]:
-<<<<<<< HEAD
+def read_csv(file: IO[bytes], name: str) -> Iterator[Any]:
     """Yield a dict for the one sheet and a list for each filled row, as in wire.py. Raises FileRefused.
 
-    Rows are counted as a spreadsheet does: an empty line is a row, a quoted line break begins none.
+    `name` is the sheet's. Rows are counted as a spreadsheet does: an empty line is one, a line break between
+    quotation marks begins none.
     """
-    yield {"sheet": "", "hidden": False}
-=======
-    """Yield a list for each row that holds something, as in wire.py. Raises FileRefused.
-
-    Rows are counted as a spreadsheet does: an empty line is a row, a quoted line break begins none.
-    """
->>>>>>> roundtrip
+    yield {"sheet": name, "hidden": False}
     for number, record in enumerate(records(file), 1):
         cells = [[column, wire.TEXT, text] for column, text in enumerate(record, 1) if text]
         if cells:
@@ -73,10 +63,6 @@ def _records(lines: io.TextIOWrapper) -> Iterator[list[str]]:
         raise FileRefused(Refusal.BAD_QUOTES, line=reader.line_num) from error
 
 
-<<<<<<< HEAD
-=======
-
->>>>>>> roundtrip
 def encoding_of(file: IO[bytes]) -> str:
     """UTF-8 with or without a byte-order mark, UTF-16 with one, or GB18030. FileRefused where it is none."""
     file.seek(0)
@@ -95,25 +81,15 @@ def encoding_of(file: IO[bytes]) -> str:
 def separator_of(lines: Iterable[str]) -> str:
     """What stands between the cells: the most frequent one in the first line that has any, else a comma."""
     for line in lines:
-<<<<<<< HEAD
         bare = _QUOTED.sub("", line) if '"' in line else line
         found = max(SEPARATORS, key=bare.count)
         if found in bare:
             return found
-=======
-        counts = Counter(character for character in _QUOTED.sub("", line) if character in SEPARATORS)
-        if counts:
-            return max(SEPARATORS, key=counts.__getitem__)
->>>>>>> roundtrip
     return ","
 
 
 def _undecodable_line(file: IO[bytes], encoding: str) -> int | None:
-<<<<<<< HEAD
     """The line at which the encoding fails. Raises FileRefused for NUL, which is in no text."""
-=======
-    """The line at which the encoding fails. Raises FileRefused for NUL, which no program writes into a text."""
->>>>>>> roundtrip
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
     while True:

@@ -2,10 +2,6 @@
 
 import re
 from pathlib import PurePosixPath
-<<<<<<< HEAD
-=======
-from typing import IO
->>>>>>> roundtrip
 
 from indicators.workbook.refusals import Refusal
 from indicators.workbook.sheets import FileRefused
@@ -46,7 +42,6 @@ def suffix_of(name: str) -> str:
     return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
-<<<<<<< HEAD
 def kind_of(data: bytes, name: str) -> str:
     """“xlsx” or “csv”, where both content and name say so. Raises FileRefused for anything else.
 
@@ -54,25 +49,12 @@ def kind_of(data: bytes, name: str) -> str:
     still turn out to be no workbook: that is known when it is opened.
     """
     suffix, head = suffix_of(name), data[:HEAD]
-=======
-def kind_of(file: IO[bytes], name: str) -> str:
-    """“xlsx” or “csv”, where both content and name say so. Raises FileRefused for anything else.
-
-    A zip may still turn out to be no workbook: that is known when it is opened.
-    """
-    file.seek(0)
-    suffix, head = suffix_of(name), file.read(HEAD)
->>>>>>> roundtrip
     if not head:
         raise FileRefused(Refusal.EMPTY)
     if suffix in _BY_NAME:
         raise FileRefused(_BY_NAME[suffix])
     if head.startswith(OLE):
-<<<<<<< HEAD
         raise FileRefused(Refusal.ENCRYPTED if ENCRYPTED_STREAM in data else Refusal.OLD_WORKBOOK)
-=======
-        raise FileRefused(Refusal.ENCRYPTED if ENCRYPTED_STREAM in head + file.read() else Refusal.OLD_WORKBOOK)
->>>>>>> roundtrip
     is_zip = head.startswith((ZIP, EMPTY_ZIP))
     if is_zip and suffix == ".xlsx":
         return "xlsx"

@@ -16,18 +16,10 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
-<<<<<<< HEAD
 from typing import IO
 
 from indicators.workbook import wire
 from indicators.workbook.answers import FAULTY, Row, SheetStart, answer_of
-=======
-from typing import IO, Any
-
-import orjson
-
-from indicators.workbook import wire
->>>>>>> roundtrip
 from indicators.workbook.kinds import kind_of
 from indicators.workbook.limits import BULK_LIMITS, MB, PAGE_LIMITS, Limits
 from indicators.workbook.refusals import Refusal
@@ -35,15 +27,10 @@ from indicators.workbook.sheets import Book, Cell, FileRefused, Sheet
 
 logger = logging.getLogger(__name__)
 
+LONGEST_TITLE = 100  # characters of a file's name, where it names a .csv's sheet
 ROOT = Path(__file__).parents[2]  # where `indicators` is found
 # Without the environment, the site's packages and their .pth files: it starts in 0.05 s, and knows no secret.
-<<<<<<< HEAD
 READER = (sys.executable, "-E", "-S", "-X", "utf8", "-m", "indicators.workbook.child")
-=======
-READER = (sys.executable, "-E", "-S", "-B", "-X", "utf8", "-m", "indicators.workbook.child")
-
-_Started = tuple[str, bool, dict[tuple[int, int], Cell]]
->>>>>>> roundtrip
 
 
 def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
@@ -52,45 +39,24 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
     Costs a process, up to `limits.seconds` of waiting, and `limits.memory` beside our own.
     """
     _check_size(len(data), limits)
-<<<<<<< HEAD
     kind = kind_of(data, name)
     with TemporaryFile() as file:
         file.write(data)
-        return _book(_answers(file, kind, limits), PurePosixPath(name).stem)
+        return _book(_answers(file, kind, name, limits))
 
 
 def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[Row]:
-=======
-    with TemporaryFile() as file:
-        file.write(data)
-        kind = kind_of(file, name)
-        # A .csv has one sheet, and no name for it.
-        sheets: list[_Started] = [] if kind == "xlsx" else [(PurePosixPath(name).stem, False, {})]
-        return _book(_answers(file, kind, limits), sheets)
-
-
-def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[wire.Row]:
->>>>>>> roundtrip
     """The filled rows of a .csv, or of a .xlsx's first sheet that is not hidden, one by one as they are read.
 
     Raises FileRefused, be it after rows were yielded: what was done with them must then be undone. The memory
     needed does not grow with the rows, but with the texts that a workbook's cells share.
     """
-<<<<<<< HEAD
     _check_size(path.stat().st_size, limits)
     with path.open("rb") as file:
         kind = kind_of(file.read(MB), path.name)
-        for answer in _answers(file, kind, limits, first_only=True):
+        for answer in _answers(file, kind, path.name, limits, first_only=True):
             if not isinstance(answer, SheetStart):
                 yield answer
-=======
-    with path.open("rb") as file:
-        _check_size(path.stat().st_size, limits)
-        kind = kind_of(file, path.name)
-        for answer in _answers(file, kind, limits, first_only=True):
-            if isinstance(answer, list):
-                yield _row(answer)
->>>>>>> roundtrip
 
 
 def _check_size(size: int, limits: Limits) -> None:
@@ -99,8 +65,7 @@ def _check_size(size: int, limits: Limits) -> None:
         raise FileRefused(Refusal.TOO_LARGE, size=shown, limit=limits.upload // MB)
 
 
-<<<<<<< HEAD
-def _book(answers: Iterator[Row | SheetStart], name: str) -> Book:
+def _book(answers: Iterator[Row | SheetStart]) -> Book:
     sheets: list[tuple[SheetStart, dict[tuple[int, int], Cell]]] = []
     for answer in answers:
         if isinstance(answer, SheetStart):
@@ -108,40 +73,19 @@ def _book(answers: Iterator[Row | SheetStart], name: str) -> Book:
         else:
             row, cells = answer
             sheets[-1][1].update(((row, column), cell) for column, cell in cells.items())
-    return Book([Sheet(start.name or name, cells, start.is_hidden) for start, cells in sheets])
+    return Book([Sheet(start.name, cells, start.is_hidden) for start, cells in sheets])
 
 
 def _answers(
-    file: IO[bytes], kind: str, limits: Limits, *, first_only: bool = False
+    file: IO[bytes], kind: str, name: str, limits: Limits, *, first_only: bool = False
 ) -> Iterator[Row | SheetStart]:
     """The sheets and rows of a file, a sheet first. Raises FileRefused."""
-=======
-def _book(answers: Iterator[Any], sheets: list[_Started]) -> Book:
-    for answer in answers:
-        if isinstance(answer, dict):
-            sheets.append((answer["sheet"], answer["hidden"], {}))
-        else:
-            row, cells = _row(answer)
-            sheets[-1][2].update(((row, column), cell) for column, cell in cells.items())
-    return Book([Sheet(sheet, cells, is_hidden) for sheet, is_hidden, cells in sheets])
-
-
-def _row(answer: list[Any]) -> wire.Row:
-    try:
-        return wire.row_of(answer)
-    except wire.FAULTY as error:
-        logger.error("The reader of workbooks wrote a row that is none: %.200r", answer)
-        raise FileRefused(Refusal.UNREADABLE) from error
-
-
-def _answers(file: IO[bytes], kind: str, limits: Limits, *, first_only: bool = False) -> Iterator[Any]:
-    """The sheets (dicts) and rows (lists) as wire.py describes them. Raises FileRefused."""
->>>>>>> roundtrip
     file.seek(0)
-    request = json.dumps({"kind": kind, "limits": asdict(limits), "first_only": first_only})
+    # Names may hold anything: what is no text at all, no message could repeat.
+    title = PurePosixPath(name).stem[:LONGEST_TITLE].encode(errors="replace").decode()
+    wanted = {"kind": kind, "name": title, "first_only": first_only, "limits": asdict(limits)}
     started = time.monotonic()
-    with TemporaryFile() as log, _reader(request, file, log, limits.seconds) as process:
-<<<<<<< HEAD
+    with TemporaryFile() as log, _reader(json.dumps(wanted), file, log, limits.seconds) as process:
         for line in process.stdout or ():
             try:
                 answer = answer_of(line)
@@ -150,17 +94,6 @@ def _answers(file: IO[bytes], kind: str, limits: Limits, *, first_only: bool = F
             if answer is None:
                 return
             yield answer
-=======
-        assert process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
-        for line in process.stdout:
-            answer = _parsed(line)
-            if isinstance(answer, list) or "sheet" in answer:
-                yield answer
-            elif "end" in answer:
-                return
-            else:
-                raise FileRefused(answer["refused"], **answer["params"])
->>>>>>> roundtrip
         is_late = time.monotonic() - started >= limits.seconds
         raise _died(process.wait(), log, limits, is_late=is_late)
 
@@ -183,16 +116,6 @@ def _reader(
             process.kill()
 
 
-<<<<<<< HEAD
-=======
-def _parsed(line: bytes) -> Any:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return {"refused": Refusal.UNREADABLE, "params": {}}  # cut off: it died while it wrote
-
-
->>>>>>> roundtrip
 def _died(code: int, log: IO[bytes], limits: Limits, *, is_late: bool) -> FileRefused:
     """What to say where the reading process ended without an answer."""
     if is_late or code == -signal.SIGXCPU:

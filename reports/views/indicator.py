@@ -1,34 +1,44 @@
 """The indicator's page with its chart and table, and the list of indicators."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from indicators.method.types import Availability, Reason, Verdict
-from indicators.models.choices import LABELS
+from indicators.views.table_files import table_file
 from reports.charts import Spec, digest, draw_png, draw_svg
-from reports.csv_tables import Cell, csv_response
-from reports.findings import coverage_text
 from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
 from reports.indicator_facts import description_facts, result_facts
-from reports.indicator_list import Filters, load_list
+from reports.indicator_list import Filters, IndicatorList, load_list
 from reports.indicator_page import IndicatorPage, load_page, serving_projects
-from reports.indicator_rows import BAR_WIDTH, YearRow
+from reports.indicator_rows import BAR_WIDTH
+from reports.result_tables import list_table, years_table
 
 
 @require_safe
 def indicator_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """All indicators of a plan by domain, with the results of one place (`?unit=`) and filters."""
+    return render(request, "reports/indicator_list.html", {"listing": _list(request, plan, year)})
+
+
+@require_safe
+def indicator_list_file(request: HttpRequest, plan: str, year: int, extension: str) -> HttpResponseBase:
+    """The results that the list's filters leave, as a workbook or CSV."""
+    listing = _list(request, plan, year)
+    place = listing.unit.code if listing.unit else "none"
+    return table_file(list_table(listing), f"{plan}-{year}-results-{place}", extension)
+
+
+def _list(request: HttpRequest, plan: str, year: int) -> IndicatorList:
     try:
-        listing = load_list(
+        return load_list(
             person=cast(User, request.user),
             plan_code=plan,
             year=year,
@@ -37,7 +47,6 @@ def indicator_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    return render(request, "reports/indicator_list.html", {"listing": listing})
 
 
 @require_safe
@@ -69,16 +78,18 @@ def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> 
     page = _page(request, plan, year, code)
     response = _picture(request, standalone_chart(page), draw_png, "image/png")
     response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=_filename(page, "png")
+        as_attachment=True, filename=f"{_stem(page)}.png"
     )
     return response
 
 
 @require_safe
-def indicator_figures(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
-    """The figures table as CSV: the numbers of the chart, one row for each year of the plan."""
+def indicator_figures(
+    request: HttpRequest, plan: str, year: int, code: str, extension: str
+) -> HttpResponseBase:
+    """The figures table as a file: the numbers of the chart, one row for each year of the plan."""
     page = _page(request, plan, year, code)
-    return csv_response(_filename(page, "csv"), _figure_rows(page))
+    return table_file(years_table(page), _stem(page), extension)
 
 
 def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
@@ -106,54 +117,7 @@ def _picture(
     return response
 
 
-def _filename(page: IndicatorPage, extension: str) -> str:
+def _stem(page: IndicatorPage) -> str:
+    """The name of a file about the page, without its extension."""
     unit = page.unit or page.root
-    return f"{page.indicator.plan.code}-{page.year}-{page.indicator.code}-{unit.code}.{extension}"
-
-
-def _figure_rows(page: IndicatorPage) -> Iterator[Sequence[Cell]]:
-    """The heading, then the years. Numbers carry all their decimals, so that they can be reckoned with."""
-    yield (
-        _("Indicator"),
-        _("Name"),
-        _("Place"),
-        _("Unit of measure"),
-        _("Year"),
-        _("Figure"),
-        _("Availability"),
-        _("Coverage"),
-        _("Value that counts"),
-        _("Due"),
-        _("Origin of what is due"),
-        _("Verdict"),
-        _("Reason"),
-        _("Demo data"),
-    )
-    for row in page.rows:
-        yield _figure_row(page, row)
-
-
-def _figure_row(page: IndicatorPage, row: YearRow) -> Sequence[Cell]:
-    indicator, result = page.indicator, row.result
-    head: tuple[Cell, ...] = (
-        indicator.code,
-        indicator.label,
-        page.unit.label if page.unit else "",
-        indicator.unit_label,
-        row.year,
-    )
-    due: tuple[Cell, ...] = (row.due, str(LABELS[row.due_origin]) if row.due_origin else "")
-    demo = _("yes") if indicator.plan.is_demo else _("no")
-    if result is None:
-        return (*head, None, "", "", None, *due, "", "", demo)
-    return (
-        *head,
-        row.figure,
-        str(LABELS[Availability(result.availability)]) if result.availability else "",
-        coverage_text(result) if result.expected else "",
-        result.value,
-        *due,
-        str(LABELS[Verdict(result.verdict)]),
-        str(LABELS[Reason(result.reason)]) if result.reason else "",
-        demo,
-    )
+    return f"{page.indicator.plan.code}-{page.year}-{page.indicator.code}-{unit.code}"

@@ -15,7 +15,6 @@ from accounts.models import Organization, User
 from indicators.method.types import Availability, Origin
 from indicators.models import Figure, Indicator, Plan, Target
 from indicators.services.assessments import assess_plan
-from reports.csv_tables import Cell, safe_cell
 from reports.indicator_page import IndicatorPage, load_page
 from tasks.models import SpecialProject
 from tests.cast import Cast
@@ -95,12 +94,14 @@ def test_each_person_first_sees_the_place_that_concerns_them(
         ("office", "no-such-place", 404),
     ],
 )
-@pytest.mark.parametrize("file", ["", "trajectory.svg", "figures.csv"])
+@pytest.mark.parametrize("file", ["", "trajectory.svg", "figures.csv", "figures.xlsx"])
 def test_place_asked_for_is_shown_to_those_who_may(
     client: Client, reported: Plan, cast: Cast, person: str, unit: str, status: int, file: str
 ) -> None:
     client.force_login(cast.by_name()[person])
-    assert client.get(url("CF05", file=file), {"unit": unit}).status_code == status
+    response = client.get(url("CF05", file=file), {"unit": unit})
+    response.close()
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize(
@@ -264,7 +265,8 @@ def test_picture_is_a_file_with_a_telling_name(client: Client, reported: Plan, c
 
 def test_csv_holds_the_charts_numbers_and_opens_in_excel(client: Client, reported: Plan, cast: Cast) -> None:
     client.force_login(cast.office)
-    content = client.get(url("CF02", file="figures.csv"), headers={"accept-language": "en"}).content.decode()
+    response = client.get(url("CF02", file="figures.csv"), headers={"accept-language": "en"})
+    content = b"".join(response.streaming_content).decode()
     rows = list(csv.DictReader(io.StringIO(content.removeprefix("\ufeff"))))
     assert content.startswith("\ufeff")
     assert [(row["Year"], row["Figure"], row["Value that counts"], row["Due"]) for row in rows] == [
@@ -272,19 +274,6 @@ def test_csv_holds_the_charts_numbers_and_opens_in_excel(client: Client, reporte
         ("2024", "4", "8", "8"),
         ("2025", "", "", "12"),
     ]
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
-def test_cell_that_could_be_a_formula_is_made_harmless(start: str) -> None:
-    assert safe_cell(f"{start}1+1") == f"'{start}1+1"
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [(Decimal("-3.5000"), "-3.5"), (Decimal("100.0000"), "100"), (None, ""), ("名称", "名称")],
-)
-def test_our_own_numbers_and_plain_words_stay(cell: Cell, text: str) -> None:
-    assert safe_cell(cell) == text
 
 
 def test_provisional_figures_are_hollow_and_said_to_be(client: Client, reported: Plan, cast: Cast) -> None:

@@ -1,0 +1,180 @@
+"""The pages of figures and of targets: their filters, the rows of one page, and the whole as a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django_filters import FilterSet
+
+from accounts.models import Organization, User
+from indicators.exports import FIGURES, TARGETS, Export, in_words, notes_of
+from indicators.filters import TRUE, FigurePageFilter, TargetPageFilter
+from indicators.models import Domain, Figure, Indicator, Plan, Target
+from indicators.models.choices import LABELS
+from indicators.workbook.tables import Table
+from indicators.workflow import State
+
+PER_PAGE = 50
+CHUNK = 2000
+PAGE, UNIT, SUBTREE = "page", "organization", "subtree"
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A plan's list for a person. `query` is the address's, without what was left empty.
+
+    A subclass names its filters, its columns, and the rows that the person may see: neither a row that the
+    person may not see nor the number of such rows ever comes.
+    """
+
+    plan: Plan
+    person: User
+    query: QueryDict
+
+    filter_class: ClassVar[type[FilterSet]]
+    export: ClassVar[Export[Any]]
+
+    @property
+    def visible(self) -> QuerySet[Any]:
+        """The plan's rows that the person may see, in order, with all that a row shows."""
+        raise NotImplementedError
+
+    @cached_property
+    def filters(self) -> FilterSet:
+        return self.filter_class(self.query, self.visible)
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the filters; then there are no rows."""
+        return [message for messages in self.filters.errors.values() for message in messages]
+
+    @property
+    def found(self) -> QuerySet[Any]:
+        return self.visible.none() if self.faults else self.filters.qs
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """One page of the rows (two queries). A wrong number leads to a page that there is."""
+        return Paginator(self.found, PER_PAGE).get_page(self.query.get(PAGE))
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.chosen_query)
+
+    @property
+    def chosen_query(self) -> str:
+        """The filters as the end of an address, to stay with them."""
+        query = self.query.copy()
+        query.pop(PAGE, None)
+        return query.urlencode()
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """What is chosen in each filter."""
+        return {name: str(self.query[name]) for name in self.query}
+
+    @property
+    def year(self) -> int | None:
+        """The year that the list is filtered by; None for all."""
+        return next((year for year in self.years if str(year) == self.chosen.get("year")), None)
+
+    @property
+    def years(self) -> range:
+        return self.plan.years
+
+    @cached_property
+    def domains(self) -> list[Domain]:
+        return list(self.plan.domains.all())
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return list(self.plan.indicators.all())
+
+    @cached_property
+    def units(self) -> list[Organization]:
+        """Units with visible rows, and what they belong to: two queries."""
+        with_rows = self.visible.order_by().values_list("organization__path", flat=True).distinct()
+        paths = tuple(with_rows)
+        below_root = Organization.objects.within(self.plan.organization)
+        return [unit for unit in below_root if any(path.startswith(unit.path) for path in paths)]
+
+    @property
+    def states(self) -> list[tuple[str, object]]:
+        return [(state.value, LABELS[state]) for state in State]
+
+    def table(self) -> Table:
+        """All rows that the filters leave, not only the page's: one query."""
+        notes = notes_of(self.plan, self.export.title, in_words(self._chosen_in_words()))
+        return self.export.table(self.found.iterator(chunk_size=CHUNK), notes=notes)
+
+    def _chosen_in_words(self) -> Iterator[tuple[str, str]]:
+        """The filters that say something by their names and values."""
+        names = {"year": _("Year"), "domain": _("Domain"), "indicator": _("Indicator")}
+        names |= {UNIT: _("Reporting unit"), "state": _("State")}
+        for name, label in names.items():
+            if name in self.chosen:
+                yield label, self._value_in_words(name, self.chosen[name])
+        if self.chosen.get(SUBTREE) == TRUE:
+            yield _("Units below"), _("included")
+
+    def _value_in_words(self, name: str, value: str) -> str:
+        if name == "domain":
+            return next((domain.label for domain in self.domains if domain.code == value), value)
+        if name == UNIT:
+            return next((unit.label for unit in self.units if unit.code == value), value)
+        return str(dict(self.states).get(value, value))
+
+
+class FigureList(ListPage):
+    """The figures that the person may see (`Figure.objects.for_person`)."""
+
+    filter_class = FigurePageFilter
+    export = FIGURES
+
+    @property
+    def visible(self) -> QuerySet[Figure]:
+        return (
+            Figure.objects.for_person(self.person)
+            .for_plan(self.plan)
+            .select_related("indicator__plan", "indicator__domain", "organization")
+            .order_by("indicator__number", "organization__number", "organization__code", "year")
+        )
+
+
+class TargetList(ListPage):
+    """The plan's targets and later decisions. Everybody who is logged in reads them: they are the plan."""
+
+    filter_class = TargetPageFilter
+    export = TARGETS
+
+    @property
+    def visible(self) -> QuerySet[Target]:
+        return (
+            Target.objects.for_plan(self.plan)
+            .select_related("indicator__plan", "indicator__domain", "organization")
+            .order_by("indicator__number", "year", "organization__number", "number", "id")
+        )
+
+
+def plan_of(code: str) -> Plan:
+    """The plan. Raises Http404."""
+    return get_object_or_404(Plan.objects.select_related("organization"), code=code)
+
+
+def given(query: QueryDict) -> QueryDict:
+    """The query without what was left empty, for a form sends all of its fields; and without the box for
+    units below, where no unit is chosen."""
+    kept = query.copy()
+    for name, values in query.lists():
+        kept.setlist(name, [value for value in values if value])
+        if not kept.getlist(name):
+            del kept[name]
+    if UNIT not in kept:
+        kept.pop(SUBTREE, None)
+    return kept
