@@ -1,0 +1,252 @@
+"""Lists as files: one description of a table, written as .xlsx or as .csv. Needs no database.
+
+Numbers are numbers and a blank is blank, never 0. A text stays the text that it is: no spreadsheet takes it
+for a formula, a link or a number, and whoever reads the file back gets it character by character.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from html import escape
+from typing import TYPE_CHECKING, Any, BinaryIO
+from unicodedata import east_asian_width
+
+from xlsxwriter import Workbook
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+BYTE_ORDER_MARK = "\ufeff"  # without it Chinese Excel shows garbage
+
+GUARD = "'"
+# A text in a .csv that begins so may be a formula to a spreadsheet; full-width forms to those of East Asia.
+# One that begins with the guard itself gets another, so that taking one off always gives the text back.
+GUARDED_STARTS = (GUARD, "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+EXACT_DIGITS = 15  # of a number in a workbook: its cells hold floats
+LONGEST_SHEET_NAME = 31
+NOT_IN_SHEET_NAMES = str.maketrans("[]:*?/\\'", "()：＊？／＼’")
+LEAST_WIDTH, GREATEST_WIDTH = 8, 60  # of a column, in digits
+ARROW_WIDTH = 3  # of the filter's button in a heading
+WORKBOOK_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+class Kind(StrEnum):
+    """What a column holds; it decides how a workbook shows it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    WHOLE = "whole"  # a number that is not reckoned with: a year, an order, a version
+    DATE = "date"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: a stable key, its heading for people, what it holds, and the decimals that a number shows at
+    least. A number is never rounded: it shows more decimals where it has more."""
+
+    key: str
+    header: "StrOrPromise"
+    kind: Kind = Kind.TEXT
+    decimals: int = 0
+
+
+Value = str | int | Decimal | date | datetime | None
+"""What a cell may hold. A moment is written as its own clock says: give local time. Both None and "" are
+blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list as it goes into a file: `title` names the sheet, `notes` stand above the heading of a workbook
+    (a .csv has none, so that programs can read it). Each row has a value for each column."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    notes: Sequence[str] = ()
+
+
+def write_xlsx(table: Table, file: BinaryIO) -> None:
+    """Write the table as a workbook of one sheet, row by row: the memory needed does not grow with the rows.
+
+    The heading is bold, stays in sight, and filters. Numbers of more than 15 digits, which a workbook would
+    round, are written as text. Raises ValueError for a text or a number of rows that a workbook cannot hold.
+    """
+    with Workbook(file, dict(WORKBOOK_OPTIONS)) as book:
+        sheet = _Sheet(book, table)
+        sheet.write_notes()
+        sheet.write_heading()
+        for row in table.rows:
+            sheet.write_row(row)
+        sheet.finish()
+
+
+def write_csv(table: Table, file: BinaryIO) -> None:
+    """Write the table as comma-separated values in UTF-8 with a byte-order mark.
+
+    Numbers are plain digits with a point, dates are 2026-03-05, moments 2026-03-05 14:30:00. A text that a
+    spreadsheet could take for a formula gets a leading “'” (`guarded`).
+    """
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    text.write(BYTE_ORDER_MARK)
+    writer = csv.writer(text)
+    writer.writerow([guarded(str(column.header)) for column in table.columns])
+    writer.writerows([plain(value) for value in row] for row in table.rows)
+    text.detach()
+
+
+WRITERS: Mapping[str, Callable[[Table, BinaryIO], None]] = {"xlsx": write_xlsx, "csv": write_csv}
+"""By the extension of the file's name."""
+
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def guarded(text: str) -> str:
+    """The text as a cell of a .csv that no spreadsheet runs."""
+    return f"{GUARD}{text}" if text.startswith(GUARDED_STARTS) else text
+
+
+def plain(value: Value) -> str:
+    """The value as a cell of a .csv. Our own numbers stay as they are, negative ones too."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return guarded(value)
+        case Decimal():
+            return f"{value.normalize() or Decimal(0):f}"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S}"
+        case date():
+            return value.isoformat()
+    return str(value)
+
+
+class _Sheet:
+    """The one sheet of a workbook while it is written."""
+
+    def __init__(self, book: Workbook, table: Table) -> None:
+        self.book, self.table = book, table
+        self.sheet = book.add_worksheet(sheet_name(table.title))
+        self.formats: dict[str, Any] = {}
+        self.row = 0
+        self.heading = 0
+        self.widths = [width_of(str(column.header)) + ARROW_WIDTH for column in table.columns]
+
+    def write_notes(self) -> None:
+        for note in self.table.notes:
+            self._text(0, note, self._format("note", {"bold": self.row == 0}))
+            self.row += 1
+
+    def write_heading(self) -> None:
+        style = self._format("heading", {"bold": True, "bottom": 1, "bg_color": "#EEF2F7"})
+        for number, column in enumerate(self.table.columns):
+            self._text(number, str(column.header), style)
+        self.heading = self.row
+        self.row += 1
+
+    def write_row(self, row: Sequence[Value]) -> None:
+        for number, (column, value) in enumerate(zip(self.table.columns, row, strict=True)):
+            if value is None or value == "":
+                continue
+            self._write(number, column, value)
+            self.widths[number] = max(self.widths[number], width_of(plain(value)))
+        self.row += 1
+
+    def finish(self) -> None:
+        last = len(self.table.columns) - 1
+        self.sheet.autofilter(self.heading, 0, max(self.row - 1, self.heading), last)
+        self.sheet.freeze_panes(self.heading + 1, 0)
+        for number, width in enumerate(self.widths):
+            self.sheet.set_column(number, number, min(max(width, LEAST_WIDTH), GREATEST_WIDTH))
+
+    def _write(self, number: int, column: Column, value: "Value") -> None:
+        if isinstance(value, datetime):
+            style = self._number_format("yyyy-mm-dd hh:mm")
+            done = self.sheet.write_datetime(self.row, number, value.replace(tzinfo=None), style)
+        elif isinstance(value, date):
+            done = self.sheet.write_datetime(self.row, number, value, self._number_format("yyyy-mm-dd"))
+        elif isinstance(value, Decimal | int) and is_exact(value):
+            done = self.sheet.write_number(self.row, number, value, self._of_number(column, value))
+        else:
+            self._text(number, value if isinstance(value, str) else plain(value))
+            return
+        self._check(done)
+
+    def _of_number(self, column: Column, value: Decimal | int) -> Any:
+        if column.kind is Kind.WHOLE:
+            return self._number_format("0")
+        decimals = max(column.decimals, decimals_of(value))
+        return self._number_format("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+    def _text(self, number: int, text: str, style: Any = None) -> None:
+        self._check(self.sheet.write_string(self.row, number, _as_string(text), style))
+
+    def _check(self, done: int) -> None:
+        """Nothing is cut off in silence, which is what the library does."""
+        if done:
+            raise ValueError(f"Row {self.row + 1} does not fit into a workbook.")
+
+    def _number_format(self, code: str) -> Any:
+        return self._format(code, {"num_format": code})
+
+    def _format(self, key: str, properties: dict[str, Any]) -> Any:
+        """A format of the book, made once."""
+        key = f"{key} {properties}"
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(properties)
+        return self.formats[key]
+
+
+def _as_string(text: str) -> str:
+    """The text so that the library writes it as it is.
+
+    One that begins with <r> and ends with </r> the library takes for markup of its own, and puts it into the
+    sheet unescaped, formulas and all. Such a text gets that markup around it, itself escaped.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+    return text
+
+
+def is_exact(value: Decimal | int) -> bool:
+    """Whether a workbook's cell can hold the number without rounding it."""
+    return len(Decimal(value).normalize().as_tuple().digits) <= EXACT_DIGITS
+
+
+def decimals_of(value: Decimal | int) -> int:
+    """How many decimals the number is written with: 2 for 83.20, none for 95 or 1E+3."""
+    exponent = Decimal(value).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def with_decimals(value: Decimal | None, decimals: int) -> Decimal | None:
+    """The value written with so many decimals, or with more where it has more. Nothing is rounded."""
+    if value is None:
+        return None
+    needed = max(decimals, decimals_of(value.normalize()))
+    return value.quantize(Decimal(1).scaleb(-needed))
+
+
+def sheet_name(title: str) -> str:
+    """The title without what a sheet's name may not hold."""
+    return title.translate(NOT_IN_SHEET_NAMES)[:LONGEST_SHEET_NAME] or "1"
+
+
+def width_of(text: str) -> int:
+    """How wide the longest line is, in digits: a Chinese character is as wide as two."""
+    return max((sum(1 + (east_asian_width(c) in "WF") for c in line) for line in text.split("\n")), default=0)
