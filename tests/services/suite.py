@@ -3,7 +3,7 @@
 import os
 import sys
 
-from tests.services import browser, environment, process
+from tests.services import browser, environment, office, process
 
 PYTEST = (sys.executable, "-m", "pytest")
 ONLY_WITH_SERVICES = "not browser and not worker and not postgres"
@@ -31,11 +31,11 @@ def run_without_services(arguments: list[str]) -> int:
 
 
 def run_with_services(arguments: list[str]) -> int:
-    """Test on PostgreSQL, with a broker, a worker and a browser."""
+    """Test on PostgreSQL, with a broker, a worker, a browser and, where there is one, LibreOffice."""
     print("\n== Tests on PostgreSQL, with a broker, a worker and a browser", flush=True)
-    chromium = browser.find_chromium()
+    programs = {"CHROMIUM": browser.find_chromium(), "SOFFICE": office.find_soffice()}
     with environment.with_services() as variables:
-        return process.call([*PYTEST, *arguments], {**os.environ, **variables, "CHROMIUM": chromium})
+        return process.call([*PYTEST, *arguments], {**os.environ, **variables, **programs})
 
 
 if __name__ == "__main__":

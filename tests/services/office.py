@@ -1,0 +1,50 @@
+"""LibreOffice Calc without a screen: what saves a workbook as another program than ours would."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.services.browser import INSTALL
+
+NAMES = ("soffice", "libreoffice")
+WORKBOOK = "xlsx:Calc MS Excel 2007 XML"
+PATIENCE = 120.0  # seconds: the first start on a busy machine takes some
+
+
+def find_soffice() -> str:
+    """Path of a LibreOffice that can be started; empty where there is none, and its tests are skipped.
+
+    SOFFICE names one; else the system's; else Debian's package where we may install it.
+    """
+    if "SOFFICE" in os.environ:
+        return os.environ["SOFFICE"]
+    if not installed():
+        install_by_apt()
+    return installed()
+
+
+def installed() -> str:
+    """Path of the system's LibreOffice; empty where there is none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+def install_by_apt() -> None:
+    """Install Debian's LibreOffice Calc, without a screen's parts, where we are root and this is a Debian."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    print("Installing the tests' LibreOffice …", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.call(["apt-get", "update", "-qq"], env=environment)
+    subprocess.call([*INSTALL, "libreoffice-calc-nogui"], env=environment, stdout=subprocess.DEVNULL)
+
+
+def saved_by_office(soffice: str, source: Path, folder: Path) -> Path:
+    """Let LibreOffice open a file and save it as .xlsx in a folder; return where.
+
+    It keeps a profile of its own there, so that several may run at once.
+    """
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = (soffice, profile, "--headless", "--norestore", "--convert-to", WORKBOOK, "--outdir", folder)
+    subprocess.run([*command, source], check=True, capture_output=True, timeout=PATIENCE)
+    return folder / f"{source.stem}.xlsx"
