@@ -78,9 +78,8 @@ ON (m.organization_id, m.year, m.state) = (r.organization_id, r.year, coalesce(f
 ORDER BY r.number
 """
 
-# Sorted, because the unique index grows faster in its own order. A row must meet the table's constraints before
-# its conflict is found: so who submitted a returned figure goes in as it stands. Who answers a return has opened
-# it.
+# Sorted, because the unique index grows faster in its own order. A row is held to the constraints before its
+# conflict is found: so it says who submitted what was returned. Who answers a return has opened it.
 WRITE = """
 WITH written AS (
     INSERT INTO indicators_figure AS f (
