@@ -328,7 +328,7 @@ def _converted(text: str, spec: NumberSpec) -> Decimal | None:
 
 def _refusal(code: Fault, raw: object, spec: NumberSpec, offer: Decimal | None = None) -> NumberRefused:
     """The exception. It never offers a number that would be refused in its turn."""
-    params = {"raw": _shown(raw), "unit": spec.unit}
+    params = {"raw": shown(raw), "unit": spec.unit}
     params |= {"decimals": str(spec.decimals_held), "digits": str(spec.digits_held)}
     bounds = {"minimum": spec.minimum, "maximum": spec.maximum}
     params |= {name: f"{bound:f}" for name, bound in bounds.items() if bound is not None}
@@ -339,7 +339,7 @@ def _refusal(code: Fault, raw: object, spec: NumberSpec, offer: Decimal | None =
     return NumberRefused(code, params)
 
 
-def _shown(raw: object) -> str:
+def shown(raw: object) -> str:
     """What came, short and without invisible characters; of an unknown thing only its type."""
     if isinstance(raw, str):
         text = raw.strip(_TRIMMED)

@@ -32,9 +32,27 @@ def round_of_unit(plan: Plan, year: int, unit: Organization) -> ReportingRound |
 
 def open_conditions(round: ReportingRound | None, unit: Organization) -> frozenset[Condition]:
     """The conditions of time that hold for the unit now. Without a round, none does."""
-    if round is None:
-        return frozenset()
-    due = due_on(round, unit)
+    return _conditions(round, due_on(round, unit)) if round else frozenset()
+
+
+class PlanConditions:
+    """The conditions of time of all years and units of a plan, at one moment. Two queries."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._rounds = {row.year: row for row in ReportingRound.objects.with_clock().filter(plan=plan)}
+        extensions = Extension.objects.filter(round__plan=plan).order_by("id")
+        granted = extensions.values_list("round__year", "organization_id", "due_on")
+        self._extended_to = {(year, unit): day for year, unit, day in granted}  # the last one counts
+
+    def holding(self, year: int, unit_id: int) -> frozenset[Condition]:
+        """What `open_conditions` says for the round of the year and the unit."""
+        round = self._rounds.get(year)
+        if round is None:
+            return frozenset()
+        return _conditions(round, max(self._extended_to.get((year, unit_id), round.due_on), round.due_on))
+
+
+def _conditions(round: ReportingRound, due: date) -> frozenset[Condition]:
     holding = set()
     if round.is_open_until(due):
         holding.add(Condition.ROUND_OPEN)
