@@ -160,13 +160,14 @@ class FigureAdmin(OfficeAdmin):
         "indicator",
         "organization",
         "year",
+        "state",
         "value",
         "availability",
         "version",
         "entered_by",
         "entered_at",
     )
-    list_filter = ("indicator__plan", "year", "availability", "organization")
+    list_filter = ("indicator__plan", "year", "state", "availability", "organization")
     list_select_related = ("indicator", "organization", "entered_by")
     search_fields = ("indicator__code", "indicator__name", "organization__name")
     autocomplete_fields = ("indicator", "organization")
