@@ -36,7 +36,11 @@ class FigureForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 1, "maxlength": EXPLANATION_LENGTH}),
     )
     version = forms.IntegerField(
-        required=False, min_value=0, max_value=VERSION_LIMIT, widget=forms.HiddenInput
+        required=False,
+        min_value=0,
+        max_value=VERSION_LIMIT,
+        label=_("version"),
+        widget=forms.HiddenInput,
     )
 
     entry: Entry

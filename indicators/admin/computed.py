@@ -1,11 +1,22 @@
 """What was computed, handed in and kept: looked at, never edited."""
 
-from django.contrib import admin
+from typing import cast
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from indicators.admin.files.admin import ExportAdmin
 from indicators.admin.files.resources import ResultResource
+from accounts.models import User
 from indicators.models import Assessment, Evidence, Job, Result, Submission, SubmissionLine
+from indicators.models.choices import LABELS
+from indicators.services.submissions import withdraw_figures
+from indicators.workflow import Refused
 
 
 @admin.register(Assessment)
@@ -47,10 +58,31 @@ class LineInline(ReadOnlyInline):
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyAdmin):
+    """Receipts stay as they are; what they handed in is taken back by the same service as on the page."""
+
+    actions = ("withdraw",)
     list_display = ("number", "organization", "round", "submitted_by", "submitted_at", "digest")
     list_filter = ("round", "organization")
     list_select_related = ("round__plan", "organization", "submitted_by")
     inlines = (LineInline,)
+
+    @admin.action(description=_("Withdraw the reports of the chosen receipts"))
+    def withdraw(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
+        """What the units of the chosen receipts have waiting for the check: all of it, or nothing."""
+        rows = chosen.select_related("round__plan__organization", "organization").order_by("organization")
+        reports = {(row.round_id, row.organization_id): row for row in rows}
+        by = cast(User, request.user)
+        try:
+            with transaction.atomic():
+                counts = [
+                    withdraw_figures(round=row.round, unit=row.organization, by=by)
+                    for row in reports.values()
+                ]
+        except Refused as refusal:
+            self.message_user(request, str(LABELS[refusal.refusal]), messages.ERROR)
+            return
+        text = ngettext("%(count)d figure withdrawn.", "%(count)d figures withdrawn.", sum(counts))
+        self.message_user(request, text % {"count": sum(counts)}, messages.SUCCESS)
 
 
 @admin.register(Evidence)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -20,7 +21,7 @@ from indicators.models.choices import LABELS
 from indicators.services.entry import ENTRY_FIELDS, EntryRefused, read_entry
 from indicators.services.events import lock_unit
 from indicators.services.figures import enter_figures, misplaced
-from indicators.services.reviews import Return, ReviewStale, Seen, review_figures
+from indicators.services.reviews import Return, ReviewStale, Seen, recall_return, review_figures
 from indicators.services.rounds import current_round, open_conditions
 from indicators.workflow import Action, Part, Refused, State, decide
 
@@ -36,31 +37,40 @@ class ReviewForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, action: Action) -> None:
         super().__init__(data)
-        if action is Action.APPROVE:
+        self.action = action
+        if action is not Action.RETURN:
             self.fields.clear()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("reason") == ReturnReason.OTHER and not cleaned.get("text"):
             self.add_error("text", str(_("Say in words what is wrong.")))
-        if not all(SEEN.fullmatch(pair) for pair in self._pairs()):
+        pairs = self._pairs()
+        if not all(SEEN.fullmatch(pair) for pair in pairs) or len(self._seen()) < len(pairs):
             self.add_error(None, str(_("Choose the figures again.")))
         return cleaned
 
     def _pairs(self) -> list[str]:
         return self.data.getlist("seen") if isinstance(self.data, QueryDict) else []
 
-    def decisions(self) -> dict[str, list[Any]]:
-        """The arguments of `review_figures`."""
-        pairs = [pair.split(":") for pair in self._pairs()]
-        seen = [Seen(int(figure), int(version)) for figure, version in pairs]
-        if "reason" not in self.fields:
-            return {"approvals": seen, "returns": []}
-        reason = ReturnReason(self.cleaned_data["reason"])
-        return {
-            "approvals": [],
-            "returns": [Return(each, reason, self.cleaned_data["text"]) for each in seen],
-        }
+    def _seen(self) -> list[Seen]:
+        """One for each figure, in the order in which they are locked."""
+        pairs = (pair.split(":") for pair in self._pairs() if SEEN.fullmatch(pair))
+        versions = {int(figure): int(version) for figure, version in pairs}
+        return [Seen(figure, versions[figure]) for figure in sorted(versions)]
+
+    @transaction.atomic
+    def decide(self, by: User) -> None:
+        """Approve, return or recall all of them, or none."""
+        seen = self._seen()
+        if self.action is Action.RECALL:
+            for each in seen:
+                recall_return(seen=each, by=by)
+        elif self.action is Action.RETURN:
+            reason, text = ReturnReason(self.cleaned_data["reason"]), self.cleaned_data["text"]
+            review_figures(approvals=[], returns=[Return(each, reason, text) for each in seen], by=by)
+        else:
+            review_figures(approvals=seen, returns=[], by=by)
 
 
 class FigureAdminForm(forms.ModelForm):
@@ -145,7 +155,7 @@ class FigureAdmin(ExportAdmin, OfficeAdmin):
     """Figures are cleared, never deleted. Checking goes by the same services as the review page."""
 
     resource_classes = [FigureResource]
-    actions = ("approve", "return_figures")
+    actions = ("approve", "return_figures", "recall")
     inlines = (EventInline, CommentInline)
 
     form = FigureAdminForm
@@ -153,13 +163,14 @@ class FigureAdmin(ExportAdmin, OfficeAdmin):
         "indicator",
         "organization",
         "year",
+        "state",
         "value",
         "availability",
         "version",
         "entered_by",
         "entered_at",
     )
-    list_filter = ("indicator__plan", "year", "availability", "organization")
+    list_filter = ("indicator__plan", "year", "state", "availability", "organization")
     list_select_related = ("indicator", "organization", "entered_by")
     search_fields = ("indicator__code", "indicator__name", "organization__name")
     autocomplete_fields = ("indicator", "organization")
@@ -182,6 +193,10 @@ class FigureAdmin(ExportAdmin, OfficeAdmin):
     def return_figures(self, request: HttpRequest, chosen: QuerySet[Figure]) -> HttpResponse | None:
         return self._review(request, chosen, Action.RETURN)
 
+    @admin.action(description=_("Recall the return of the chosen figures"))
+    def recall(self, request: HttpRequest, chosen: QuerySet[Figure]) -> HttpResponse | None:
+        return self._review(request, chosen, Action.RECALL)
+
     def _review(self, request: HttpRequest, chosen: QuerySet[Figure], action: Action) -> HttpResponse | None:
         """Show the figures in the version that will be decided on; once confirmed, decide on just that."""
         form = ReviewForm(request.POST if "seen" in request.POST else None, action=action)
@@ -200,7 +215,7 @@ class FigureAdmin(ExportAdmin, OfficeAdmin):
 
     def _decide(self, request: HttpRequest, form: ReviewForm) -> None:
         try:
-            review_figures(by=cast(User, request.user), **form.decisions())
+            form.decide(cast(User, request.user))
         except Refused as refusal:
             self.message_user(request, str(LABELS[refusal.refusal]), messages.ERROR)
         except (ReviewStale, Figure.DoesNotExist):

@@ -229,5 +229,5 @@ def _counts(
 
 def _extended(rounds: Iterable[ReportingRound]) -> dict[tuple[int, int], date]:
     """The due dates that the latest extensions set, by (round id, unit id)."""
-    rows = Extension.objects.filter(round__in=list(rounds)).order_by("granted_at", "pk")
+    rows = Extension.objects.filter(round__in=list(rounds)).order_by("pk")
     return {(row.round_id, row.organization_id): row.due_on for row in rows}

@@ -5,8 +5,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Organization
-from indicators.models import Figure, Indicator, Plan, ReportingRound
-from indicators.workflow import State
+from indicators.models import Figure, Indicator, Plan, ReportingRound, Submission
+from indicators.models.choices import LABELS
+from indicators.services.reviews import look_at, open_returns
+from indicators.services.submissions import submit_figures
+from indicators.workflow import Refusal, State
 from tests.cast import Cast
 from tests.indicators.conftest import Enter, figure_of
 
@@ -109,6 +112,83 @@ def test_the_admin_returns_with_a_reason(office: Client, submitted: Figure) -> N
     decide(office, "return_figures", submitted, 1, reason="other", text="单位不符")
     assert figure_of("CF05").state == State.RETURNED
     assert submitted.comments.get().text == "单位不符"
+
+
+@pytest.fixture
+def returned(office: Client, submitted: Figure) -> Figure:
+    """The same figure, sent back by the office."""
+    decide(office, "return_figures", submitted, 1, reason="unit")
+    return figure_of("CF05")
+
+
+def test_the_admin_recalls_a_return_in_the_version_that_was_seen(office: Client, returned: Figure) -> None:
+    decide(office, "recall", returned, version=1)
+    assert figure_of("CF05").state == State.RETURNED
+    decide(office, "recall", returned, version=2)
+    assert figure_of("CF05").state == State.SUBMITTED
+
+
+def test_an_opened_return_is_not_recalled_there_either(office: Client, returned: Figure) -> None:
+    open_returns([returned])
+    decide(office, "recall", returned, version=2)
+    assert figure_of("CF05").state == State.RETURNED
+
+
+def test_returns_are_recalled_all_together_or_not_at_all(
+    office: Client, returned: Figure, enter: Enter
+) -> None:
+    enter("CF04", value="1")
+    data = {"action": "recall", "seen": [f"{returned.pk}:2", f"{figure_of('CF04').pk}:1"]}
+    office.post("/admin/indicators/figure/", {**data, "_selected_action": [str(returned.pk)]})
+    assert figure_of("CF05").state == State.RETURNED
+
+
+def test_a_figure_that_is_named_twice_is_not_decided(office: Client, submitted: Figure) -> None:
+    data = {"action": "approve", "seen": [f"{submitted.pk}:1"] * 2, "_selected_action": [str(submitted.pk)]}
+    assert office.post("/admin/indicators/figure/", data).status_code == 200
+    assert figure_of("CF05").state == State.SUBMITTED
+
+
+@pytest.fixture
+def receipts(office: Client, enter: Enter, open_round: ReportingRound, cast: Cast) -> list[Submission]:
+    """Two receipts of one town: the whole report, then nothing but an answered return."""
+    town = Organization.objects.get(code="hp-dh-ly")
+    for row in Indicator.objects.for_plan(open_round.plan).reported_by(town):
+        enter(row.code, **({"numerator": "1", "denominator": "1"} if row.is_ratio else {"value": "1"}))
+    submit_figures(round=open_round, unit=town, by=cast.clerk)
+    decide(office, "return_figures", figure_of("CF05"), 2, reason="unit")
+    submit_figures(round=open_round, unit=town, by=cast.clerk)
+    return list(Submission.objects.all())
+
+
+def withdraw(client: Client, receipts: list[Submission]) -> str:
+    """The message that the admin shows then."""
+    data = {"action": "withdraw", "_selected_action": [str(row.pk) for row in receipts]}
+    return client.post("/admin/indicators/submission/", data, follow=True).content.decode()
+
+
+def test_the_admin_withdraws_a_report_once_whatever_its_receipts(
+    office: Client, receipts: list[Submission]
+) -> None:
+    office.cookies["django_language"] = "en"
+    assert "9 figures withdrawn." in withdraw(office, receipts)
+    assert set(Figure.objects.values_list("state", flat=True)) == {State.DRAFT}
+    assert Submission.objects.count() == 2
+
+
+def test_what_was_looked_at_is_not_withdrawn_there_either(office: Client, receipts: list[Submission]) -> None:
+    look_at([figure_of("CF05")])
+    assert str(LABELS[Refusal.ALREADY_LOOKED_AT]) in withdraw(office, receipts)
+    assert set(Figure.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh-hans", "版本"), ("en", "version")])
+def test_the_form_of_a_figure_speaks_the_persons_language(
+    office: Client, submitted: Figure, language: str, label: str
+) -> None:
+    office.cookies["django_language"] = language
+    text = office.get(f"/admin/indicators/figure/{submitted.pk}/change/").content.decode()
+    assert f"{label}：" in text or f"{label}:" in text
 
 
 def test_nobody_approves_their_own_there_either(office: Client, submitted: Figure, cast: Cast) -> None:

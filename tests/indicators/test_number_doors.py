@@ -15,38 +15,48 @@ from tests.indicators.number_cases import TEXT_CASES, NumberCase
 ENTRY = "/entry/invented-lakeside-2023-2025/2023/hp-dh-ly/"
 # A lone surrogate cannot be sent at all.
 SENDABLE = [case for case in TEXT_CASES if "\ud800" not in str(case.raw)]
-Door = Callable[[Client, str], None]
+Door = Callable[[Client, str], bool]
+"""Sends what was typed; whether it was refused."""
 
 
-def through_autosave(client: Client, raw: str) -> None:
-    client.post(f"{ENTRY}cells/HB02/", {"value": raw, "version": "0"})
+def through_autosave(client: Client, raw: str) -> bool:
+    return client.post(f"{ENTRY}cells/HB02/", {"value": raw, "version": "0"}).status_code == 400
 
 
-def through_page(client: Client, raw: str) -> None:
-    client.post(ENTRY, {"HB02-value": raw, "HB02-version": "0"})
+def through_page(client: Client, raw: str) -> bool:
+    return client.post(ENTRY, {"HB02-value": raw, "HB02-version": "0"}).status_code == 400
 
 
-def through_admin(client: Client, raw: str) -> None:
+def through_admin(client: Client, raw: str) -> bool:
     place = {
         "indicator": str(Indicator.objects.get(code="HB02").pk),
         "organization": str(Organization.objects.get(code="hp-dh-ly").pk),
         "year": "2023",
     }
     data = {**place, "value": raw, "availability": "final", "version": "0"}
-    client.post("/admin/indicators/figure/add/", data)
+    response = client.post("/admin/indicators/figure/add/", data)
+    return response.status_code == 200 and "value" in response.context["adminform"].form.errors
 
 
-def kept(client: Client, door: Door, case: NumberCase) -> Decimal | None:
-    """What stands after the case came through the door; None where nothing does."""
+def answer_to(client: Client, door: Door, case: NumberCase) -> tuple[bool, Decimal | None]:
+    """Whether the door refused the case, and what stands afterwards; None where nothing does."""
     Indicator.objects.filter(code="HB02").update(
         unit=case.unit, is_whole=case.is_whole, minimum=None, maximum=None
     )
-    door(client, str(case.raw))
+    is_refused = door(client, str(case.raw))
     value = Figure.objects.values_list("value", flat=True).first()
     for figure in Figure.objects.all():
         figure.events.all().delete()
         figure.delete()
-    return value
+    return is_refused, value
+
+
+def test_the_table_is_whole() -> None:
+    """At least 60 inputs, and each kind that screens.md names."""
+    faults = {case.expected for case in SENDABLE if isinstance(case.expected, Fault)}
+    typed = set(Fault) - {Fault.IMPRECISE, Fault.BOOLEAN}  # those two come from workbooks and the API
+    assert len(SENDABLE) >= 60
+    assert typed - faults <= {Fault.BELOW_MINIMUM, Fault.ABOVE_MAXIMUM}  # the range is the indicator's
 
 
 @pytest.mark.parametrize("door", [through_autosave, through_page, through_admin])
@@ -56,8 +66,9 @@ def test_the_door_keeps_what_the_reader_reads(
     client.force_login(cast.office)
     different = {}
     for case in SENDABLE:
-        expected = None if isinstance(case.expected, Fault) else case.expected
-        value = kept(client, door, case)
-        if value != expected:
-            different[str(case)] = (value, expected)
+        is_fault = isinstance(case.expected, Fault)
+        expected = (is_fault, None if is_fault else case.expected)
+        answer = answer_to(client, door, case)
+        if answer != expected:
+            different[str(case)] = (answer, expected)
     assert different == {}
