@@ -7,10 +7,11 @@ from typing import Any
 
 from indicators.workbook import wire
 from indicators.workbook.dates import date_of, written_date_of
-from indicators.workbook.numerals import digits_of
+from indicators.workbook.formats import Shown
+from indicators.workbook.numerals import digits_of, percent_of
 from indicators.workbook.parts import unescaped
 from indicators.workbook.refusals import Refusal
-from indicators.workbook.sheets import CellFault, FileRefused
+from indicators.workbook.sheets import CellFault, FileRefused, address
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of any workbook: XFD1048576
 LONGEST_RAW = 100  # characters of what stands in a faulty cell
@@ -28,7 +29,7 @@ class Setting:
     """What the cells of all sheets share."""
 
     strings: Sequence[str] = ()
-    are_dates: Sequence[bool] = ()
+    shown: Sequence[Shown] = ()
     is_from_1904: bool = False
     is_uncalculated: bool = False
 
@@ -62,13 +63,16 @@ class Setting:
         digits = digits_of(text)
         if digits is None:
             return _broken(text)
-        if style and self._is_date(style):
+        shown = self._shown(style) if style else Shown.NUMBER
+        if shown is Shown.DATE:
             return date_of(digits, from_1904=self.is_from_1904) or _broken(text)
+        if shown is Shown.PERCENT:
+            return wire.TEXT, percent_of(digits)
         return wire.NUMBER, digits
 
-    def _is_date(self, style: str) -> bool:
-        known = _INDEX.fullmatch(style) and int(style) < len(self.are_dates)
-        return bool(known) and self.are_dates[int(style)]
+    def _shown(self, style: str) -> Shown:
+        is_known = _INDEX.fullmatch(style) and int(style) < len(self.shown)
+        return self.shown[int(style)] if is_known else Shown.NUMBER
 
     def _shared(self, text: str) -> Answer:
         if not _INDEX.fullmatch(text) or int(text) >= len(self.strings):
@@ -142,11 +146,11 @@ class SheetReader:
         self._kind = attributes.get("t", "n")
         self._style = attributes.get("s", "")
         self._value, self._formula, self._heard = [], None, None
-        address = attributes.get("r")
-        if address is None:
+        place = attributes.get("r")
+        if place is None:
             self._column += 1
         else:
-            self._go_to(address)
+            self._go_to(place)
 
     def _begin_content(self, name: str) -> None:
         if name == "v" or (name == "t" and not self._is_hint):
@@ -164,10 +168,10 @@ class SheetReader:
         answer = self._setting.answer(self._kind, self._style, "".join(self._value), formula)
         if answer is None:
             return
-        if not 1 <= self._column <= LAST_COLUMN or not 1 <= self._row <= LAST_ROW:
-            raise self._refused(Refusal.BAD_ADDRESS, f"{self._row}:{self._column}")
+        if self._column > LAST_COLUMN or self._row > LAST_ROW:
+            raise self._refused(Refusal.BAD_ADDRESS, address(self._row, self._column))
         if self._column in self._cells:
-            raise self._refused(Refusal.DUPLICATE_CELL, f"{self._row}:{self._column}")
+            raise self._refused(Refusal.DUPLICATE_CELL, address(self._row, self._column))
         self._cells[self._column] = answer
 
     def _end_row(self) -> None:
@@ -175,37 +179,37 @@ class SheetReader:
         if not cells:
             return
         if self._row in self._seen:
-            raise self._refused(Refusal.DUPLICATE_CELL, str(self._row))
+            raise self._refused(Refusal.DUPLICATE_CELL, f"{self._row}:{self._row}")
         self._seen.add(self._row)
         self.rows.append([self._row, *([column, *answer] for column, answer in cells.items())])
 
-    def _go_to(self, address: str) -> None:
-        letters = address.rstrip("0123456789")
+    def _go_to(self, place: str) -> None:
+        letters = place.rstrip("0123456789")
         column = self._columns.get(letters)
         if column is None:
-            column = self._columns[letters] = self._column_of(letters, address)
+            column = self._columns[letters] = self._column_of(letters, place)
         self._column = column
-        digits = address[len(letters) :]
+        digits = place[len(letters) :]
         if digits != self._digits or not digits:  # the first cell of a row without a number of its own
-            row = self._row_of(digits, address)
+            row = self._row_of(digits, place)
             if self._cells and row != self._row:
-                raise self._refused(Refusal.BAD_ADDRESS, address)
+                raise self._refused(Refusal.BAD_ADDRESS, place)
             self._row, self._digits = row, digits
 
-    def _row_of(self, digits: str, address: str = "") -> int:
+    def _row_of(self, digits: str, place: str = "") -> int:
         row = int(digits) if _ROW_NUMBER.fullmatch(digits) else 0
         if not 1 <= row <= LAST_ROW:
-            raise self._refused(Refusal.BAD_ADDRESS, address or digits)
+            raise self._refused(Refusal.BAD_ADDRESS, place or digits)
         return row
 
-    def _column_of(self, letters: str, address: str) -> int:
+    def _column_of(self, letters: str, place: str) -> int:
         column = 0
         if 1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha():
             for letter in letters.upper():
                 column = column * 26 + ord(letter) - ord("A") + 1
         if not 1 <= column <= LAST_COLUMN:
-            raise self._refused(Refusal.BAD_ADDRESS, address)
+            raise self._refused(Refusal.BAD_ADDRESS, place)
         return column
 
-    def _refused(self, code: Refusal, address: str) -> FileRefused:
-        return FileRefused(code, sheet=self._sheet, address=address[:LONGEST_ADDRESS])
+    def _refused(self, code: Refusal, place: str) -> FileRefused:
+        return FileRefused(code, sheet=self._sheet, address=place[:LONGEST_ADDRESS])

@@ -8,7 +8,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from indicators.workbook.csvfile import read_csv
 from indicators.workbook.limits import Limits
@@ -21,12 +21,20 @@ LOG_BYTES = 64 * 1024  # that it may write to any file: a traceback, no more
 
 
 def main(request: str) -> int:
-    """Read standard input; return the exit code. The request: {"kind": "csv" or "xlsx", "limits": {…}, …}."""
+    """Read standard input; return the exit code.
+
+    The request: {"kind": "csv" or "xlsx", "name": of a .csv's sheet, "first_only": …, "limits": {…}}.
+    """
     wanted = json.loads(request)
     limits = Limits(**wanted["limits"])
     confine(limits)
+    file = sys.stdin.buffer
+    if wanted["kind"] == "csv":
+        read = read_csv(file, wanted["name"])
+    else:
+        read = read_xlsx(file, limits, first_only=wanted["first_only"])
     try:
-        for line in answers(sys.stdin.buffer, limits, wanted["kind"], first_only=wanted["first_only"]):
+        for line in answers(read, limits):
             sys.stdout.write(_json(line) + "\n")
     except MemoryError:
         return OUT_OF_MEMORY
@@ -42,9 +50,8 @@ def confine(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
 
 
-def answers(file: IO[bytes], limits: Limits, kind: str, *, first_only: bool) -> Iterator[Any]:
+def answers(read: Iterator[Any], limits: Limits) -> Iterator[Any]:
     """All that is said of a file, the refusal or the end as the last."""
-    read = read_csv(file) if kind == "csv" else read_xlsx(file, limits, first_only=first_only)
     try:
         yield from bounded(read, limits)
         yield {"end": True}

@@ -24,12 +24,13 @@ LONGEST_CELL = 32_767  # characters, as in a workbook
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def read_csv(file: IO[bytes]) -> Iterator[Any]:
+def read_csv(file: IO[bytes], name: str) -> Iterator[Any]:
     """Yield a dict for the one sheet and a list for each filled row, as in wire.py. Raises FileRefused.
 
-    Rows are counted as a spreadsheet does: an empty line is a row, a quoted line break begins none.
+    `name` is the sheet's. Rows are counted as a spreadsheet does: an empty line is one, a line break between
+    quotation marks begins none.
     """
-    yield {"sheet": "", "hidden": False}
+    yield {"sheet": name, "hidden": False}
     for number, record in enumerate(records(file), 1):
         cells = [[column, wire.TEXT, text] for column, text in enumerate(record, 1) if text]
         if cells:

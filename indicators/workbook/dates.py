@@ -1,6 +1,5 @@
-"""Which numbers of a workbook are dates, and which dates they are. Pure functions."""
+"""Which dates a workbook's numbers are. Pure functions."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from indicators.workbook import wire
@@ -9,17 +8,6 @@ EPOCH = datetime(1899, 12, 30)  # day 0, from 1900-03-01 on: Excel counts a 29 F
 EPOCH_1904 = datetime(1904, 1, 1)
 FIRST_OF_MARCH = 60  # days before it are counted from a day later
 LAST_DAY = 2_958_465  # 9999-12-31
-
-# Formats that every workbook has: dates and times, the East Asian ones (27–36, 50–58) among them.
-BUILT_IN = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-_LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-_DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
-
-
-def is_date_format(code: str) -> bool:
-    """Whether a number format shows a date or a time: `yyyy"年"m"月"`, `[h]:mm`; not `#,##0.00 "天"`."""
-    first = _LITERAL.sub("", code).split(";")[0]
-    return first.casefold() != "general" and _DATE_LETTER.search(first) is not None
 
 
 def date_of(digits: str, *, from_1904: bool) -> tuple[str, str] | None:

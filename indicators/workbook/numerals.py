@@ -32,4 +32,16 @@ def digits_of(text: str) -> str | None:
     shown = _ROUNDED.plus(value)
     if shown != value and _EXACT.subtract(shown, value).copy_abs() < KEPT:
         value = shown
+    return _plain(value)
+
+
+def percent_of(digits: str) -> str:
+    """What a cell with a percent format shows: “89.04%” for 0.8904. The reader of numbers takes that.
+
+    Excel makes that format by itself where someone types 89.04%: the bare 0.8904 would be a silent error.
+    """
+    return f"{_plain(Decimal(digits).scaleb(2, _EXACT))}%"
+
+
+def _plain(value: Decimal) -> str:
     return f"{_EXACT.normalize(value) or Decimal(0):f}"

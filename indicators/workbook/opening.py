@@ -27,6 +27,7 @@ from indicators.workbook.sheets import Book, Cell, FileRefused, Sheet
 
 logger = logging.getLogger(__name__)
 
+LONGEST_TITLE = 100  # characters of a file's name, where it names a .csv's sheet
 ROOT = Path(__file__).parents[2]  # where `indicators` is found
 # Without the environment, the site's packages and their .pth files: it starts in 0.05 s, and knows no secret.
 READER = (sys.executable, "-E", "-S", "-X", "utf8", "-m", "indicators.workbook.child")
@@ -41,7 +42,7 @@ def open_file(data: bytes, name: str, limits: Limits = PAGE_LIMITS) -> Book:
     kind = kind_of(data, name)
     with TemporaryFile() as file:
         file.write(data)
-        return _book(_answers(file, kind, limits), PurePosixPath(name).stem)
+        return _book(_answers(file, kind, name, limits))
 
 
 def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[Row]:
@@ -53,7 +54,7 @@ def stream_rows(path: Path, limits: Limits = BULK_LIMITS) -> Iterator[Row]:
     _check_size(path.stat().st_size, limits)
     with path.open("rb") as file:
         kind = kind_of(file.read(MB), path.name)
-        for answer in _answers(file, kind, limits, first_only=True):
+        for answer in _answers(file, kind, path.name, limits, first_only=True):
             if not isinstance(answer, SheetStart):
                 yield answer
 
@@ -64,7 +65,7 @@ def _check_size(size: int, limits: Limits) -> None:
         raise FileRefused(Refusal.TOO_LARGE, size=shown, limit=limits.upload // MB)
 
 
-def _book(answers: Iterator[Row | SheetStart], name: str) -> Book:
+def _book(answers: Iterator[Row | SheetStart]) -> Book:
     sheets: list[tuple[SheetStart, dict[tuple[int, int], Cell]]] = []
     for answer in answers:
         if isinstance(answer, SheetStart):
@@ -72,17 +73,19 @@ def _book(answers: Iterator[Row | SheetStart], name: str) -> Book:
         else:
             row, cells = answer
             sheets[-1][1].update(((row, column), cell) for column, cell in cells.items())
-    return Book([Sheet(start.name or name, cells, start.is_hidden) for start, cells in sheets])
+    return Book([Sheet(start.name, cells, start.is_hidden) for start, cells in sheets])
 
 
 def _answers(
-    file: IO[bytes], kind: str, limits: Limits, *, first_only: bool = False
+    file: IO[bytes], kind: str, name: str, limits: Limits, *, first_only: bool = False
 ) -> Iterator[Row | SheetStart]:
     """The sheets and rows of a file, a sheet first. Raises FileRefused."""
     file.seek(0)
-    request = json.dumps({"kind": kind, "limits": asdict(limits), "first_only": first_only})
+    # Names may hold anything: what is no text at all, no message could repeat.
+    title = PurePosixPath(name).stem[:LONGEST_TITLE].encode(errors="replace").decode()
+    wanted = {"kind": kind, "name": title, "first_only": first_only, "limits": asdict(limits)}
     started = time.monotonic()
-    with TemporaryFile() as log, _reader(request, file, log, limits.seconds) as process:
+    with TemporaryFile() as log, _reader(json.dumps(wanted), file, log, limits.seconds) as process:
         for line in process.stdout or ():
             try:
                 answer = answer_of(line)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from indicators.workbook.container import Container, part_beside
-from indicators.workbook.dates import BUILT_IN, is_date_format
+from indicators.workbook.formats import BUILT_IN, Shown, shown_by
 from indicators.workbook.markup import read_markup
 from indicators.workbook.refusals import Refusal
 from indicators.workbook.sheets import FileRefused
@@ -139,20 +139,20 @@ class StringsReader:
 
 
 class StylesReader:
-    """Which of the cells' styles show a number as a date or a time."""
+    """What the cells' styles make of a number."""
 
     def __init__(self) -> None:
-        self.are_dates: list[bool] = []  # by the number of the style
-        self._custom: dict[str, bool] = {}
+        self.shown: list[Shown] = []  # by the number of the style
+        self._custom: dict[str, Shown] = {}
         self._is_inside = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
-            self._custom[attributes.get("numFmtId", "")] = is_date_format(attributes.get("formatCode", ""))
+            self._custom[attributes.get("numFmtId", "")] = shown_by(attributes.get("formatCode", ""))
         elif name == "cellXfs":
             self._is_inside = True
         elif name == "xf" and self._is_inside:
-            self.are_dates.append(self._is_date(attributes.get("numFmtId", "0")))
+            self.shown.append(self._shown(attributes.get("numFmtId", "0")))
 
     def end(self, name: str) -> None:
         if name == "cellXfs":
@@ -160,7 +160,8 @@ class StylesReader:
 
     def text(self, text: str) -> None: ...
 
-    def _is_date(self, number: str) -> bool:
+    def _shown(self, number: str) -> Shown:
         if number in self._custom:
             return self._custom[number]
-        return number.isdecimal() and len(number) < 4 and int(number) in BUILT_IN
+        is_short = number.isascii() and number.isdecimal() and len(number) < 4
+        return BUILT_IN.get(int(number), Shown.NUMBER) if is_short else Shown.NUMBER

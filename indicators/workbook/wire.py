@@ -1,6 +1,6 @@
 """How the reading process tells what it reads: a line of JSON for each sheet and each row.
 
-    {"sheet": "填报", "hidden": false}        a sheet begins; a .csv has one, without a name
+    {"sheet": "填报", "hidden": false}        a sheet begins; a .csv has one
     [12, [1, "s", "A01"], [3, "n", "89.04"]]  its row 12: column, kind and text of each filled cell
     {"refused": "far_cell", "params": {…}}    the file is refused; nothing follows
     {"end": true}                             all was read

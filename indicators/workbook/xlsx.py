@@ -85,7 +85,7 @@ def _setting(container: Container, workbook: WorkbookReader, relations: Relation
         part = relations.part_of_type(word)
         if part is not None:
             read_markup(container.chunks(part), reader)
-    return Setting(strings.strings, styles.are_dates, workbook.is_from_1904, workbook.is_uncalculated)
+    return Setting(strings.strings, styles.shown, workbook.is_from_1904, workbook.is_uncalculated)
 
 
 def _rows(container: Container, part: str, reader: SheetReader) -> Iterator[list[Any]]:
