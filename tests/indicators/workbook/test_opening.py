@@ -236,9 +236,7 @@ def test_a_percentage_comes_as_it_is_shown(style: str) -> None:
     assert cells_of(file.getvalue())[1, 1].value == "89.04%"
 
 
-@pytest.mark.parametrize(
-    "name", ["\udcff.csv", "a" * 5000 + ".csv", "\0\u202e.csv", "../../etc/表.csv"]
-)
+@pytest.mark.parametrize("name", ["\udcff.csv", "a" * 5000 + ".csv", "\0\u202e.csv", "../../etc/表.csv"])
 def test_any_name_of_a_csv_can_be_repeated(name: str) -> None:
     """In a message, say; it is no path to anything."""
     title = open_file(b"1,2", name).sheets[0].name
