@@ -190,11 +190,12 @@ class SheetReader:
             column = self._columns[letters] = self._column_of(letters, place)
         self._column = column
         digits = place[len(letters) :]
-        if digits != self._digits or not digits:  # the first cell of a row without a number of its own
-            row = self._row_of(digits, place)
-            if self._cells and row != self._row:
-                raise self._refused(Refusal.BAD_ADDRESS, place)
-            self._row, self._digits = row, digits
+        if digits and digits == self._digits:
+            return
+        row, is_known = self._row_of(digits, place), self._digits or self._cells
+        if is_known and row != self._row:
+            raise self._refused(Refusal.BAD_ADDRESS, place)
+        self._row, self._digits = row, digits
 
     def _row_of(self, digits: str, place: str = "") -> int:
         row = int(digits) if _ROW_NUMBER.fullmatch(digits) else 0

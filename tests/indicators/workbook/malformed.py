@@ -12,7 +12,7 @@ from tests.indicators.workbook.malformed_case import MB, SOUND, Malformed, seede
 
 def malformed_files() -> list[Malformed]:
     """All of them."""
-    makers = (kinds, sizes, csv_files, *malformed_zips.MAKERS, *malformed_markup.MAKERS)
+    makers = (kinds, csv_files, *malformed_zips.MAKERS, *malformed_markup.MAKERS)
     return [file for maker in makers for file in maker()]
 
 
@@ -21,6 +21,7 @@ def kinds() -> Iterator[Malformed]:
     old = OLE + bytes(504)
     for name in ("a.xls", "a.xlsx", "a.et", "a.csv", "a"):
         yield Malformed(f"old workbook as {name}", partial(bytes, old), Refusal.OLD_WORKBOOK, name)
+    yield Malformed("21 MB", partial(bytes, 21 * MB), Refusal.TOO_LARGE)
     yield Malformed("encrypted", partial(bytes, old + ENCRYPTED_STREAM), Refusal.ENCRYPTED)
     for content, answer in (
         (b"%PDF-1.7\n", Refusal.PDF),
@@ -63,19 +64,6 @@ def kinds() -> Iterator[Malformed]:
         yield Malformed(f"sound workbook as {name[:20]!r}", make.workbook, answer, name)
 
 
-def sizes() -> Iterator[Malformed]:
-    """More than is read."""
-    yield Malformed("21 MB", partial(bytes, 21 * MB), Refusal.TOO_LARGE)
-    yield Malformed("200,100 cells", many_cells, Refusal.TOO_MANY_CELLS)
-
-
-def many_cells() -> bytes:
-    """A workbook of 667 rows with 300 numbers."""
-    chance = seeded(5)
-    rows = ("".join(f"<c><v>{chance.randrange(10**6)}</v></c>" for _ in range(300)) for _ in range(667))
-    return make.with_rows("".join(f"<row>{row}</row>" for row in rows))
-
-
 def csv_files() -> Iterator[Malformed]:
     """Texts that are none."""
     for what, data, answer in (
@@ -88,9 +76,8 @@ def csv_files() -> Iterator[Malformed]:
         ("quote without end", b'a,b\n"1,2\n', Refusal.BAD_QUOTES),
         ("quote too early", b'a,b\n"1"2,3\n', Refusal.BAD_QUOTES),
         ("cell of 40,000 characters", b"a" * 40_000, Refusal.BAD_QUOTES),
-        ("a million columns", b"1," * 1_000_000, Refusal.FAR_CELL),
-        ("too many rows", b"1\n" * 100_001, Refusal.FAR_CELL),
-        ("a million commas", b"," * 1_000_000, SOUND),
-        ("a million line breaks", b"\n" * 1_000_000, SOUND),
+        ("100,000 columns", b"1," * 100_000, Refusal.FAR_CELL),
+        ("500,000 commas", b"," * 500_000, SOUND),
+        ("200,000 line breaks", b"\n" * 200_000, SOUND),
     ):
         yield Malformed(f"csv: {what}", partial(bytes, data), answer, "表.csv")

@@ -119,6 +119,7 @@ def addresses() -> Iterator[Malformed]:
             '<row r="1"><c/><c><v>1</v></c><c r="C2"><v>2</v></c></row>',
             Refusal.BAD_ADDRESS,
         ),
+        ("first cell of another row", '<row r="1"><c r="A2"><v>1</v></c></row>', Refusal.BAD_ADDRESS),
         ("row after the last", '<row r="1048576"/><row><c><v>1</v></c></row>', Refusal.BAD_ADDRESS),
         ("cell in a cell", "<row><c><c><v>1</v></c></c></row>", SOUND),
         ("row in a row", "<row><row><c><v>1</v></c></row></row>", SOUND),

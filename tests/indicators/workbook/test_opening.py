@@ -225,3 +225,21 @@ def test_a_csv_has_one_sheet_named_after_the_file() -> None:
     assert [sheet.name for sheet in book.sheets] == ["2026年"]
     assert book.sheets[0].at(3, 2) == Cell("1")
     assert len(open_file(b"\n\n", "a.csv").sheets) == 1
+
+
+@pytest.mark.parametrize("style", ["0%", "0.00%", "#,##0.0%;[Red]-0.0%"])
+def test_a_percentage_comes_as_it_is_shown(style: str) -> None:
+    """Excel formats the cell so where 89.04% is typed, and keeps 0.8904: nobody means that figure."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet().write(0, 0, 0.8904, book.add_format({"num_format": style}))
+    assert cells_of(file.getvalue())[1, 1].value == "89.04%"
+
+
+@pytest.mark.parametrize("name", ["\udcff.csv", "a" * 5000 + ".csv", "\0\u202e.csv", "../../etc/表.csv"])
+def test_any_name_of_a_csv_can_be_repeated(name: str) -> None:
+    """In a message, say; it is no path to anything."""
+    title = open_file(b"1,2", name).sheets[0].name
+    assert title.encode()
+    assert len(title) <= 100
+    assert "/" not in title
