@@ -190,7 +190,9 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
 def uploads_of(plan: Plan, town: Organization, cast: Cast) -> Things:
     """A workbook with a fault, as the town sent it, and as the office did for many units."""
     page = build_entry_page(plan, 2023, town, round=round_of_unit(plan, 2023, town))
-    data = fill(write_template(template_of(plan, [page])), {"CF04": {Column.VALUE: "约5"}})
+    data = fill(
+        write_template(template_of(plan, [page])), {"CF04": {Column.VALUE: "约5"}, "CF03": {Column.VALUE: 7}}
+    )
 
     def keep(unit: Organization | None, by: User) -> int:
         file = ContentFile(data, name="invented.xlsx")

@@ -28,12 +28,14 @@ from indicators.models import (
     ReviewComment,
     Submission,
     SubmissionLine,
+    Upload,
 )
 from indicators.models import Target as TargetRow
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import assess_plan, targets_in_force
 from indicators.services.demo_rounds import reports_of, settle, write_rounds
 from indicators.services.entry import ENTRY_FIELDS, read_entry
+from indicators.services.uploads import forget_uploads
 from indicators.workflow import State
 
 ENTRY_MONTH = 2  # figures of a year are entered in February of the next
@@ -116,6 +118,7 @@ def remove_demo_data() -> Removed:
         plan.save(update_fields=("is_demo",))
     figures.delete()
     jobs.delete()
+    forget_uploads(Upload.objects.filter(plan__in=plans))
     people = remove_demo_people()
     return Removed(**counts, people=people.deleted, deactivated=people.deactivated)
 

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Organization, User
@@ -196,19 +197,19 @@ def _keep(
     return upload
 
 
-@transaction.atomic
-def forget_old_uploads() -> int:
-    """Remove uploads of more than 30 days, and the files that no other upload has. Returns how many.
+def forget_old_uploads() -> None:
+    """Remove uploads of more than 30 days. The figures that came from them, with their events, stay."""
+    forget_uploads(Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR))
 
-    The figures that came from them, with their events, stay.
-    """
-    old = Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
-    paths = set(old.values_list("file", flat=True))
-    count, _by_model = old.delete()
+
+@transaction.atomic
+def forget_uploads(rows: QuerySet[Upload]) -> None:
+    """Remove uploads, and the files that no other upload has."""
+    paths = set(rows.values_list("file", flat=True))
+    rows.delete()
     paths -= set(Upload.objects.filter(file__in=paths).values_list("file", flat=True))
     for path in paths:
         transaction.on_commit(partial(default_storage.delete, path))
-    return count
 
 
 def shown_name(name: str) -> str:

@@ -116,7 +116,8 @@ def test_five_presses_at_once_have_one_effect(
     plan: Plan, town: Organization, filled: bytes, cast: Cast
 ) -> None:
     upload = receive(plan, town, filled, cast.clerk)
-    seen, answers = stamp(plan, upload, cast.clerk), []
+    seen = stamp(plan, upload, cast.clerk)
+    answers: list[str] = []
     at_once([lambda: press(upload, seen, cast.clerk, answers)] * AT_ONCE)
     assert sorted(answers) == ["no changes"] * 4 + ["written"]
     assert FigureEvent.objects.count() == rows_of(upload)
