@@ -174,6 +174,7 @@ class DataResource(ModelResource):
         faults = sorted(self._faults(dataset, result), key=lambda fault: fault[0])
         result.faults = [fault for _row, fault in faults[:MOST_FAULTS]]
         result.further_faults = max(0, len(faults) - MOST_FAULTS)
+        result.has_changes = bool(result.totals["new"] or result.totals["update"])
         result.summary = summary(result)
         return result
 
@@ -218,7 +219,7 @@ def relation_of(model: Any, path: str) -> str:
 def summary(result: Result) -> str:
     """How many rows a file changes, in a sentence."""
     totals = result.totals
-    if not totals["new"] and not totals["update"]:
+    if not result.has_changes:
         return _("No changes: the table holds all of this already.")
     return _("%(new)d new, %(changed)d changed, %(same)d unchanged.") % {
         "new": totals["new"],
