@@ -51,8 +51,15 @@ class ListPage:
 
     @property
     def faults(self) -> list[str]:
-        """What is wrong with the filters; then there are no rows."""
-        return [message for messages in self.filters.errors.values() for message in messages]
+        """What is wrong with which filter; then there are no rows."""
+        errors = self.filters.errors.items()
+        return [in_words([(self.names.get(name, name), text)]) for name, texts in errors for text in texts]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The filters as people know them."""
+        names = {"year": _("Year"), "domain": _("Domain"), "indicator": _("Indicator")}
+        return names | {UNIT: _("Reporting unit"), "state": _("State")}
 
     @property
     def found(self) -> QuerySet[Any]:
@@ -115,9 +122,7 @@ class ListPage:
 
     def _chosen_in_words(self) -> Iterator[tuple[str, str]]:
         """The filters that say something by their names and values."""
-        names = {"year": _("Year"), "domain": _("Domain"), "indicator": _("Indicator")}
-        names |= {UNIT: _("Reporting unit"), "state": _("State")}
-        for name, label in names.items():
+        for name, label in self.names.items():
             if name in self.chosen:
                 yield label, self._value_in_words(name, self.chosen[name])
         if self.chosen.get(SUBTREE) == TRUE:

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -47,37 +46,42 @@ def rows_of(content: bytes) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet]
 
 
+def read(content: bytes, kind: str) -> list[list[Any]]:
+    """The cells of an exported file; two workbooks of the same cells differ in when they were made."""
+    return rows_of(content) if kind == XLSX else csv_rows(content)
+
+
 def workbook(*rows: Row) -> bytes:
     book = openpyxl.Workbook()
     for row in rows:
-        book.active.append(list(row))
+        book.worksheets[0].append(list(row))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def preview(client: Client, model: type, content: bytes, kind: str = XLSX, name: str = "") -> HttpResponse:
+def preview(client: Client, model: type, content: bytes, kind: str = XLSX, name: str = "") -> Any:
     file = SimpleUploadedFile(name or f"plan.{'xlsx' if kind == XLSX else 'csv'}", content)
     data = {"import_file": file, "format": kind, "resource": "0"}
     return client.post(url(model, "import"), data, headers=ENGLISH)
 
 
-def confirm(client: Client, shown: HttpResponse) -> HttpResponse:
+def confirm(client: Client, shown: Any) -> Any:
     """Press the button of the preview."""
     form = shown.context["confirm_form"]
     path = shown.wsgi_request.path.replace("/import/", "/process_import/")
     return client.post(path, form.initial, headers=ENGLISH, follow=True)
 
 
-def imported(client: Client, model: type, content: bytes, kind: str = XLSX) -> HttpResponse:
+def imported(client: Client, model: type, content: bytes, kind: str = XLSX) -> Any:
     return confirm(client, preview(client, model, content, kind))
 
 
-def faults(shown: HttpResponse) -> list[tuple[str, str]]:
+def faults(shown: Any) -> list[tuple[str, str]]:
     return [(fault.address, fault.message) for fault in shown.context["result"].faults]
 
 
-def messages_of(response: HttpResponse) -> list[str]:
+def messages_of(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
@@ -103,7 +107,7 @@ def test_emptied_table_comes_back_from_its_file(office: Client, kind: str) -> No
     before = export(office, Target, kind)
     Target.objects.all().delete()
     imported(office, Target, before, kind)
-    assert export(office, Target, kind) == before or csv_rows(export(office, Target, CSV))
+    assert read(export(office, Target, kind), kind) == read(before, kind)
 
 
 def test_preview_shows_old_and_new_and_writes_nothing(office: Client, plan: Plan) -> None:
@@ -222,8 +226,9 @@ def test_same_key_twice_is_refused(office: Client, plan: Plan) -> None:
 def test_faults_stand_at_the_sheets_own_rows(office: Client, plan: Plan) -> None:
     """Blank rows in between are counted, as the spreadsheet counts them."""
     book = openpyxl.Workbook()
-    book.active.append(["plan", "code", "number"])
-    book.active["A7"], book.active["B7"], book.active["C7"] = PLAN, "lake", "x"
+    sheet = book.worksheets[0]
+    sheet.append(["plan", "code", "number"])
+    sheet["A7"], sheet["B7"], sheet["C7"] = PLAN, "lake", "x"
     file = io.BytesIO()
     book.save(file)
     assert faults(preview(office, Domain, file.getvalue()))[0][0] == "C7"
@@ -232,7 +237,7 @@ def test_faults_stand_at_the_sheets_own_rows(office: Client, plan: Plan) -> None
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("plan.xlsx", b"no workbook", "workbook"),
+        ("plan.xlsx", b"code,name", "xlsx"),
         ("plan.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls"),
     ],
 )
@@ -246,9 +251,10 @@ def test_file_that_is_no_workbook_is_refused_in_words(
 
 def test_formula_error_is_named_at_its_cell(office: Client, plan: Plan) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["plan", "code", "number"])
-    book.active.append([PLAN, "lake", "#DIV/0!"])
-    book.active["C2"].data_type = "e"
+    sheet = book.worksheets[0]
+    sheet.append(["plan", "code", "number"])
+    sheet.append([PLAN, "lake", "#DIV/0!"])
+    sheet["C2"].data_type = "e"
     file = io.BytesIO()
     book.save(file)
     ((place, text),) = faults(preview(office, Domain, file.getvalue()))
@@ -260,8 +266,7 @@ def test_numbers_are_exact(office: Client, plan: Plan) -> None:
     target = Target.objects.filter(indicator__code="CF05").first()
     row = (PLAN, "CF05", "hp", target.year, target.place, "", "≤", 89.0411)
     imported(office, Target, workbook(heading, row))
-    target.refresh_from_db()
-    assert target.value == Decimal("89.0411")
+    assert Target.objects.get(pk=target.pk).value == Decimal("89.0411")
 
 
 def test_blank_number_is_none_and_not_zero(office: Client, plan: Plan) -> None:
@@ -283,13 +288,14 @@ def test_organizations_come_with_those_above_them(office: Client, plan: Plan) ->
 
 
 @pytest.mark.parametrize("kind", [XLSX, CSV])
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_import_gives_the_original_text_back(office: Client, plan: Plan, payload: str, kind: str) -> None:
-    Domain.objects.update(name=payload)
+def test_import_gives_the_original_texts_back(office: Client, plan: Plan, kind: str) -> None:
+    for number, payload in enumerate(PAYLOADS):
+        Domain.objects.create(plan=plan, code=f"d{number:02}", name=payload, source=payload)
     content = export(office, Domain, kind)
-    Domain.objects.update(name="x")
+    Domain.objects.update(name="x", source="x")
     imported(office, Domain, content, kind)
-    assert {domain.name for domain in Domain.objects.all()} == {payload}
+    domains = Domain.objects.filter(code__startswith="d").order_by("code")
+    assert [(domain.name, domain.source) for domain in domains] == [(text, text) for text in PAYLOADS]
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "passwd", "quality-import-../x", "tmpabc"])
@@ -306,11 +312,10 @@ def test_files_are_the_offices(client: Client, cast: Cast, person: str, page: st
     assert client.post(url(Domain, page)).status_code == 403
 
 
-@pytest.mark.parametrize("model", LISTS)
-def test_pages_have_nothing_inline(office: Client, plan: Plan, model: type) -> None:
+def test_pages_have_nothing_inline(office: Client, plan: Plan) -> None:
     """The policy forbids inline scripts and styles."""
-    changed = workbook(("plan", "code", "name"), (PLAN, "lake", "湖泊"))
-    pages = [office.get(url(model, page)) for page in ("import", "export", "changelist")]
-    pages += [preview(office, Domain, changed)]
+    heading = ("plan", "code", "number")
+    pages: list[Any] = [office.get(url(Domain, page)) for page in ("import", "export", "changelist")]
+    pages += [preview(office, Domain, workbook(heading, (PLAN, "lake", number))) for number in (7, "x")]
     html = "".join(page.content.decode() for page in pages)
     assert [word for word in (" style=", "onchange=", "onclick=", "<script>") if word in html] == []

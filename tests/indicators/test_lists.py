@@ -106,7 +106,7 @@ def test_faulty_filter_is_named_and_shows_nothing(
     client.force_login(cast.office)
     response = client.get(path, {"year": "soon"}, headers={"accept-language": "en"})
     assert response.status_code == 400
-    assert "Enter a whole number." in response.content.decode()
+    assert "Year: Enter a whole number." in response.content.decode()
 
 
 def test_page_that_there_is_not_leads_to_the_last(client: Client, reported: Plan, cast: Cast) -> None:

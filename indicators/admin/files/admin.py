@@ -22,12 +22,21 @@ from indicators.workbook.messages import message_of
 from indicators.workbook.sheets import FileRefused
 
 
+class KindForm(ExportForm):
+    """Asks for the kind of file: a workbook, unless another is chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["format"]
+        kind.choices = [choice for choice in kind.choices if choice[0]]
+
+
 class ExportAdmin(ExportMixin):
     """An admin page whose table can be had as a file, with the page's own filters."""
 
     resource_classes: list[type[DataResource]] = []
     formats = export_formats = import_formats = FORMATS
-    export_form_class = ExportForm
+    export_form_class = KindForm
     export_template_name = "admin/files/export.html"
 
     def has_export_permission(self, request: HttpRequest) -> bool:

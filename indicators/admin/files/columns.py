@@ -244,12 +244,23 @@ def _blank_of(field: Any) -> Any:
     """What a blank cell means: the field's default where it has one, else nothing."""
     if getattr(field, "null", False):
         return None
-    return field.default if field.has_default() else (field.empty_strings_allowed and "") or None
+    if field.has_default():
+        return field.default
+    return "" if field.empty_strings_allowed else None
 
 
 def plan_of_indicator() -> DataField:
     """The plan's code beside an indicator's: found by it, never changed."""
     return DataField("indicator__plan", gettext_lazy("plan"), Code(Plan), readonly=True)
+
+
+def name_of(thing: str) -> DataField:
+    """The name beside the code of an “indicator” or an “organization”: to be read, never taken."""
+    header = {
+        "indicator": gettext_lazy("name of the indicator"),
+        "organization": gettext_lazy("name of the unit"),
+    }
+    return DataField(f"{thing}__label", header[thing], CellReader(), readonly=True)
 
 
 def text_of(cell: Cell) -> str:

@@ -116,15 +116,9 @@ class DataResource(ModelResource):
 
     def with_related(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """The rows with all that their columns need: the number of queries does not grow with them."""
-        own = {field.name: field for field in self._meta.model._meta.get_fields()}
-        paths = [path for field in self.data_fields for path in (field.attribute,)]
-        many = [path for path in paths if isinstance(own.get(path), models.ManyToManyField)]
-        one = [
-            path
-            for path in paths
-            if isinstance(own.get(path.split("__")[0]), models.ForeignKey) and path not in many
-        ]
-        return rows.select_related(*one).prefetch_related(*many)
+        paths = [relation_of(self._meta.model, field.attribute) for field in self.data_fields]
+        many = [field.attribute for field in self.data_fields if isinstance(field.widget, ManyToManyWidget)]
+        return rows.select_related(*filter(None, paths)).prefetch_related(*many)
 
     # --- Taking ---------------------------------------------------------------------------------------------
 
@@ -180,6 +174,7 @@ class DataResource(ModelResource):
         faults = sorted(self._faults(dataset, result), key=lambda fault: fault[0])
         result.faults = [fault for _row, fault in faults[:MOST_FAULTS]]
         result.further_faults = max(0, len(faults) - MOST_FAULTS)
+        result.has_changes = bool(result.totals["new"] or result.totals["update"])
         result.summary = summary(result)
         return result
 
@@ -209,10 +204,22 @@ class DataResource(ModelResource):
         return capfirst(str(self._meta.model._meta.get_field(name).verbose_name))
 
 
+def relation_of(model: Any, path: str) -> str:
+    """The foreign keys with which a path begins: “indicator__plan” of indicator__plan__is_demo."""
+    keys = []
+    for name in path.split("__"):
+        field = next((field for field in model._meta.concrete_fields if field.name == name), None)
+        if not isinstance(field, models.ForeignKey):
+            break
+        keys.append(name)
+        model = field.remote_field.model
+    return "__".join(keys)
+
+
 def summary(result: Result) -> str:
     """How many rows a file changes, in a sentence."""
     totals = result.totals
-    if not totals["new"] and not totals["update"]:
+    if not result.has_changes:
         return _("No changes: the table holds all of this already.")
     return _("%(new)d new, %(changed)d changed, %(same)d unchanged.") % {
         "new": totals["new"],

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
-from indicators.admin.files.columns import DataField, Whole, YesNo, plan_of_indicator
+from indicators.admin.files.columns import DataField, Whole, YesNo, name_of, plan_of_indicator
 from indicators.admin.files.resource import DataResource
 from indicators.models import Assignment, Domain, Figure, Indicator, Plan, Result, Target
 
+WHERE = ("plan", "indicator", "indicator_name", "organization", "organization_name")
 COLUMNS_OF_RESULTS = (
     "value", "availability", "is_partial", "reported", "expected", "target_value", "target_year",
     "comparator", "is_inherited", "is_attained", "is_year_attained", "due_value", "due_origin", "progress",
@@ -63,12 +64,13 @@ class TargetResource(DataResource):
 
     required = ("plan",)
     plan = plan_of_indicator()
+    indicator_name, organization_name = name_of("indicator"), name_of("organization")
 
     class Meta:
         model = Target
         import_id_fields = ("indicator", "organization", "year", "place", "document")
         fields = (
-            "plan", "indicator", "organization", "year", "comparator", "value", "origin", "place", "words",
+            *WHERE, "year", "comparator", "value", "origin", "place", "words",
             "number", "document", "decided_on", "reason",
         )  # fmt: skip
 
@@ -76,11 +78,12 @@ class TargetResource(DataResource):
 class AssignmentResource(DataResource):
     required = ("plan",)
     plan = plan_of_indicator()
+    indicator_name, organization_name = name_of("indicator"), name_of("organization")
 
     class Meta:
         model = Assignment
         import_id_fields = ("indicator", "organization")
-        fields = ("plan", "indicator", "organization", "role", "state")
+        fields = (*WHERE, "role", "state")
 
 
 class FigureResource(DataResource):
@@ -88,12 +91,13 @@ class FigureResource(DataResource):
     for more than a row. Units are named, staff is not."""
 
     plan = plan_of_indicator()
+    indicator_name, organization_name = name_of("indicator"), name_of("organization")
     is_demo = DataField("indicator__plan__is_demo", _("demo data"), YesNo(), readonly=True)
 
     class Meta:
         model = Figure
         fields = (
-            "plan", "indicator", "organization", "year", "value", "numerator", "denominator", "availability",
+            *WHERE, "year", "value", "numerator", "denominator", "availability",
             "expected_on", "explanation", "state", "version", "entered_at", "is_demo",
         )  # fmt: skip
 
@@ -102,9 +106,12 @@ class ResultResource(DataResource):
     """Given only: results are computed."""
 
     plan = plan_of_indicator()
+    indicator_name, organization_name = name_of("indicator"), name_of("organization")
     year = DataField("assessment__year", _("year"), Whole(), readonly=True)
     is_demo = DataField("indicator__plan__is_demo", _("demo data"), YesNo(), readonly=True)
 
     class Meta:
         model = Result
-        fields = ("plan", "year", "indicator", "organization", *COLUMNS_OF_RESULTS, "is_demo")
+        fields = (
+            *WHERE, "year", *COLUMNS_OF_RESULTS, "is_demo",
+        )  # fmt: skip

@@ -1,0 +1,146 @@
+"""Every file of a list, found by its address: no text of ours or of a user's is ever run in it.
+
+A new list in the table of routes, and a new table in the administration, is tried without a line here.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from import_export.admin import ExportMixin
+
+from accounts.models import Organization
+from indicators.models import Assignment, Figure, Indicator, Plan, Target
+from tests.cast import Cast
+from tests.indicators.workbook.payloads import PAYLOADS, csv_rows, raw_cells, texts_of, unguarded
+from tests.test_routes import TABLE, Things
+from tests.test_routes import things as things
+
+FIRST_PARTY = ("accounts", "indicators", "tasks", "reports")
+ADMIN = [model for model, page in admin.site._registry.items() if isinstance(page, ExportMixin)]
+EXTENSIONS = ("xlsx", "csv")
+WORDS_ONLY = {"admin Assignment"}  # all others have a year, an order or a figure
+# Texts that people's names and words do not fill: codes, keys and fixed words.
+NEVER_FREE = {"code", "path", "state", "action", "kind", "digest", "username", "password", "email", "key"}
+NEVER_FREE |= {"inputs_digest", "method_version", "request_id", "previous", "file", "error"}
+
+
+def of_route(path: str) -> Callable[[Client], bytes]:
+    def fetch(client: Client) -> bytes:
+        return b"".join(client.get(path, headers={"accept-language": "en"}))
+
+    return fetch
+
+
+def of_admin(model: type[models.Model], extension: str) -> Callable[[Client], bytes]:
+    def fetch(client: Client) -> bytes:
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_export")
+        data = {"format": str(EXTENSIONS.index(extension))}
+        return client.post(url, data, headers={"accept-language": "en"}).content
+
+    return fetch
+
+
+def files(extension: str) -> list[Any]:
+    """Every file of a list with this extension, as a parameter of a test."""
+    routes = [route for route in TABLE if route.path.endswith(f".{extension}")]
+    return [
+        *(pytest.param(of_route(route.path), id=route.name) for route in routes),
+        *(pytest.param(of_admin(model, extension), id=f"admin {model.__name__}") for model in ADMIN),
+    ]
+
+
+def free_texts() -> Iterator[tuple[type[models.Model], list[models.Field]]]:
+    """The columns of every table of ours that hold words which somebody wrote."""
+    for model in apps.get_models():
+        if model._meta.app_label in FIRST_PARTY and "Historical" not in model.__name__:
+            fields = [field for field in model._meta.concrete_fields if is_free_text(field)]
+            if fields:
+                yield model, fields
+
+
+def is_free_text(field: models.Field) -> bool:
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+    # What the database compares, and texts of one or two characters.
+    return is_text and field.name not in NEVER_FREE and not field.unique and (field.max_length or 99) > 8
+
+
+def fill_with(payload: str) -> None:
+    """Put the text into every free text of every row. Where it must be told apart, by its end."""
+    for model, fields in free_texts():
+        values = {field.name: payload for field in fields}
+        if model is Target:
+            del values["place"]
+            for target in Target.objects.all():
+                Target.objects.filter(pk=target.pk).update(place=f"{payload}{target.pk}")
+        model._base_manager.update(**values)
+
+
+@pytest.fixture
+def office(client: Client, things: Things, cast: Cast) -> Client:
+    client.force_login(cast.office)
+    return client
+
+
+def test_there_are_files_of_all_lists() -> None:
+    names = {parameter.id for parameter in files("csv")}
+    assert {"figures_csv", "targets_csv", "indicator_list_csv", "indicator_figures_csv"} <= names
+    assert {"admin Figure", "admin Result", "admin Plan", "admin Organization"} <= names
+
+
+@pytest.mark.parametrize("fetch", files("xlsx"))
+def test_no_text_is_run_by_a_workbook(office: Client, fetch: Callable[[Client], bytes]) -> None:
+    for payload in PAYLOADS:
+        fill_with(payload)
+        assert payload in texts_of(fetch(office)), payload
+
+
+@pytest.mark.parametrize("fetch", files("csv"))
+def test_no_text_is_run_by_a_csv(office: Client, fetch: Callable[[Client], bytes]) -> None:
+    for payload in PAYLOADS:
+        fill_with(payload)
+        cells = {unguarded(cell) for row in csv_rows(fetch(office)) for cell in row}
+        assert payload in cells, payload
+
+
+@pytest.mark.parametrize("fetch", [file for file in files("xlsx") if file.id not in WORDS_ONLY])
+def test_numbers_are_numbers(office: Client, fetch: Callable[[Client], bytes]) -> None:
+    cells = [cell for row in raw_cells(fetch(office)) for cell in row]
+    assert [cell for cell in cells if cell.kind == "n"]
+
+
+def multiply() -> None:
+    """Twenty rows more of all that lists hold."""
+    unit = Organization.objects.get(code="hp-dh-ly")
+    indicator = Indicator.objects.get(code="CF05")
+    target, figure = Target.objects.filter(indicator=indicator).first(), Figure.objects.first()
+    for number in range(20):
+        new = Organization(code=f"n{number}", name="x", kind="town", parent=unit)
+        new.save()
+        indicator.pk, indicator.code = None, f"XX{number:02}"
+        indicator.save(force_insert=True)
+        for row in (target, figure):
+            row.pk, row.indicator = None, indicator
+            row.save(force_insert=True)
+        Assignment.objects.create(indicator=indicator, organization=new, role="lead")
+        Plan.objects.get(organization__code="hp").domains.create(code=f"d{number}", name="x")
+
+
+@pytest.mark.parametrize("model", ADMIN)
+def test_queries_of_the_administrations_files_do_not_grow(office: Client, model: type[models.Model]) -> None:
+    fetch = of_admin(model, "csv")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            fetch(office)
+        return len(found)
+
+    before = queries()
+    multiply()
+    assert queries() == before
