@@ -86,8 +86,8 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     yield f"PostgreSQL {report['postgresql']}, {report['rows']} rows, load {report['load']:.1f} at the start"
     for name, (above, below) in RATIOS.items():
         yield (
-            f"{name}: {seconds[above]:.2f} s, {report['ratios'][name]:.2f} × {below} ({seconds[below]:.2f} s), "
-            f"aim {AIMS[name]}; {report['memory_mb'][name]:.0f} MB, aim {MEMORY_AIMS[name]}"
+            f"{name}: {seconds[above]:.2f} s, {below} {seconds[below]:.2f} s, {report['ratios'][name]:.2f}, "
+            f"at most {AIMS[name]}; {report['memory_mb'][name]:.0f} MB, aim {MEMORY_AIMS[name]}"
         )
     yield (
         f"2,000 rows: {library['ours']:.2f} s; django-import-export's defaults {library['library']:.1f} s, "

@@ -98,7 +98,7 @@ class Bench:
         return {"rows": INDICATORS * PLACES * 5, "postgresql": version, "load": os.getloadavg()[0]}
 
     def round(self) -> dict[str, float]:
-        """One round: everything once, one after the other. `import_python`: the processor's time of Python."""
+        """One round: everything once, in turn. `import_python` is the processor's time of Python alone."""
         clear()
         found = {"copy": seconds(lambda: copy_in(self.copy))}
         clear()
@@ -174,12 +174,7 @@ def add_places_and_rounds(plan: Plan) -> None:
     person.groups.add(Group.objects.get_or_create(name=Role.OFFICE)[0])
     today, month = timezone.localdate(), timedelta(days=30)
     dates = {"opens_on": today - month, "due_on": today + month, "answers_due_on": today + month}
-    ReportingRound.objects.bulk_create(
-        ReportingRound(
-            plan=plan, year=year, opens_on=today - month, due_on=today + month, answers_due_on=today + month
-        )
-        for year in plan.years
-    )
+    ReportingRound.objects.bulk_create(ReportingRound(plan=plan, year=year, **dates) for year in plan.years)
 
 
 def write_table(path: Path) -> None:
