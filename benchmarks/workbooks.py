@@ -11,7 +11,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from statistics import median
 from typing import Any
@@ -75,7 +75,7 @@ def summary(rounds: list[dict[str, float]]) -> dict[str, Any]:
 
 
 def is_fine(report: dict[str, Any]) -> bool:
-    within: Callable[[dict[str, float], dict[str, float]], bool] = lambda found, aims: all(  # noqa: E731
+    within: Callable[[dict[str, float], Mapping[str, float]], bool] = lambda found, aims: all(  # noqa: E731
         found[name] <= aim for name, aim in aims.items()
     )
     return within(report["ratios"], AIMS) and within(report["memory_mb"], MEMORY_AIMS)
