@@ -261,7 +261,8 @@ def _held(number: Decimal, raw: object, spec: NumberSpec) -> Decimal:
         raise _refusal(code, raw, spec)
     if not number:
         return number.copy_abs()
-    return number if _decimals(number) >= 0 else Decimal(f"{number:f}")
+    has_exponent = not isinstance(raw, str) and _decimals(number) < 0  # a text with one is refused before
+    return number if not has_exponent else Decimal(f"{number:f}")
 
 
 def _unfit(number: Decimal, spec: NumberSpec) -> Fault | None:

@@ -16,7 +16,13 @@ class FigureEvent(models.Model):
     `value` to `explanation` are what stands after the event; what stood before is the event before.
     """
 
-    figure = models.ForeignKey(Figure, models.PROTECT, related_name="events", verbose_name=_("figure"))
+    figure = models.ForeignKey(
+        Figure,
+        models.PROTECT,
+        related_name="events",
+        verbose_name=_("figure"),
+        db_index=False,  # the unique constraint begins with it; another index would slow each import
+    )
     version = models.PositiveIntegerField(_("version"))
     action = models.CharField(_("action"), max_length=10, choices=choices(Action))
     state = models.CharField(_("state"), max_length=10, choices=choices(State))

@@ -1,16 +1,18 @@
 """Tables for the tests of the bulk import: written as people send them."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 
+from accounts.models import Organization
+from indicators.models import Plan
 from indicators.workbook.bulk_rows import COLUMNS
 
-Row = Mapping[str, object]
+Row = dict[str, object]
 
 
 def row(code: str = "CF05", unit: str = "hp-dh-ly", year: object = 2023, **cells: object) -> Row:
@@ -37,3 +39,12 @@ def run_import(path: Path, **options: Any) -> str:
     out = StringIO()
     call_command("import_figures", path, stdout=out, **({"by": "office", "language": "en"} | options))
     return out.getvalue()
+
+
+def add_towns(plan: Plan, count: int) -> None:
+    """Towns “town-0” and so on, right below the plan's own organization."""
+    above = plan.organization
+    Organization.objects.bulk_create(
+        Organization(code=f"town-{n}", name=f"镇{n}", kind="town", parent=above, path=f"{above.path}{n}/")
+        for n in range(count)
+    )

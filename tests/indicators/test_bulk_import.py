@@ -37,7 +37,7 @@ def test_figures_are_drafts_of_the_office(file: Path, cast: Cast) -> None:
     said = run_import(file)
     figures = [(each.value, each.state, each.version, each.entered_by) for each in stands()]
     assert figures == [(1234, "draft", 1, cast.office), (Decimal("81.5"), "draft", 1, cast.office)]
-    assert "2 figures are new, 0 changed" in said
+    assert "Created: 2. Changed: 0." in said
 
 
 def test_a_ratio_computes_its_value(file: Path) -> None:
@@ -70,7 +70,7 @@ def test_only_what_differs_is_touched(file: Path) -> None:
     run_import(write_table(file, [row(value="12"), row("CF06", value="80")]))
     untouched = Figure.objects.filter(indicator__code="CF05").values().get()
     said = run_import(write_table(file, [row(value="12.0"), row("CF06", value="81")]))
-    assert "0 figures are new, 1 changed, 1 rows stood" in said
+    assert "Created: 0. Changed: 1. Rows that stood already: 1." in said
     assert Figure.objects.filter(indicator__code="CF05").values().get() == untouched
     assert list(figure_of("CF06").events.values_list("version", "value")) == [(1, 80), (2, 81)]
 
@@ -92,7 +92,7 @@ def test_a_blank_clears_a_figure_and_makes_none(file: Path, enter: Enter) -> Non
 def test_a_dry_run_says_what_would_change(file: Path, enter: Enter) -> None:
     enter("CF05", value="10")
     said = run_import(write_table(file, [row(value="12"), row("CF06", value="1")]), dry_run=True)
-    assert "1 figures would be new, 1 would change" in said
+    assert "Would create: 1. Would change: 1." in said
     assert [each.value for each in stands()] == [10]
 
 
@@ -180,7 +180,7 @@ def test_the_plan_is_named_where_there_are_several(file: Path, plan: Plan) -> No
     write_table(file, [row(value="1")])
     assert "Name the plan by --plan" in refusal_of(file)
     assert "The plan has no indicator of this code" in refusal_of(file, plan=other.code)
-    assert "1 figures are new" in run_import(file, plan=plan.code)
+    assert "Created: 1." in run_import(file, plan=plan.code)
 
 
 def test_a_row_of_another_plan_is_refused(file: Path, plan: Plan) -> None:

@@ -145,9 +145,9 @@ def summary(imported: Imported, *, dry_run: bool) -> str:
     if not imported.created and not imported.changed:
         return _("No changes: all %(count)d rows stand already.") % {"count": imported.unchanged}
     text = (
-        _("%(created)d figures would be new, %(changed)d would change, %(unchanged)d rows stand already.")
+        _("Would create: %(created)d. Would change: %(changed)d. Rows that stand already: %(unchanged)d.")
         if dry_run
-        else _("%(created)d figures are new, %(changed)d changed, %(unchanged)d rows stood already.")
+        else _("Created: %(created)d. Changed: %(changed)d. Rows that stood already: %(unchanged)d.")
     )
     counts = {"created": imported.created, "changed": imported.changed, "unchanged": imported.unchanged}
     return text % counts
