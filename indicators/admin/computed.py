@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from accounts.models import User
 from indicators.admin.files.admin import ExportAdmin
 from indicators.admin.files.resources import ResultResource
-from accounts.models import User
 from indicators.models import Assessment, Evidence, Job, Result, Submission, SubmissionLine
 from indicators.models.choices import LABELS
 from indicators.services.submissions import withdraw_figures

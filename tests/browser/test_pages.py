@@ -36,8 +36,15 @@ SEND_AS_PLAIN_FORM = """() => {
     const form = document.querySelector("main form:has([name=CF05-value])");
     setTimeout(() => HTMLFormElement.prototype.submit.call(form));
 }"""
-ADMIN = ("", "indicators/figure/", "indicators/figure/add/", "indicators/indicator/", "accounts/user/add/")
-ADMIN += ("indicators/domain/import/", "indicators/domain/export/")
+ADMIN = (
+    "",
+    "indicators/figure/",
+    "indicators/figure/add/",
+    "indicators/indicator/",
+    "accounts/user/add/",
+    "indicators/domain/import/",
+    "indicators/domain/export/",
+)
 # Select2 gives its boxes no name, and Django's list of chosen rows names a plain <span>.
 EXCUSED_IN_ADMIN = frozenset({"aria-input-field-name", "aria-prohibited-attr"})
 # Swagger UI: buttons inside buttons, a heading's level left out, the introduction outside of its <main>.

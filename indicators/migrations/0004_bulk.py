@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0002_rounds_and_workflow'),
+        ('indicators', '0003_uploads'),
     ]
 
     operations = [
