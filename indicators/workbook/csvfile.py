@@ -48,7 +48,8 @@ def records(file: IO[bytes]) -> Iterator[list[str]]:
     try:
         yield from _records(lines)
     finally:
-        lines.detach()  # or it would close the file with itself
+        if not file.closed:
+            lines.detach()  # or it would close the file with itself
 
 
 def _records(lines: io.TextIOWrapper) -> Iterator[list[str]]:

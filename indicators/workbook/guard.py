@@ -1,4 +1,6 @@
-"""The mark before a text in a .csv that a spreadsheet could take for a formula. Source: threats.md, I1."""
+"""Texts of users in files for spreadsheets: never run, always given back as they were (threats.md, I1)."""
+
+from html import escape
 
 GUARD = "'"
 # Full-width forms are formulas to spreadsheets of East Asia. A text that begins with the guard itself gets
@@ -14,3 +16,14 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text that `guarded` got. A leading “'” that guards nothing is part of the text."""
     return text[1:] if text.startswith(GUARD) and text[1:].startswith(GUARDED_STARTS) else text
+
+
+def as_string(text: str) -> str:
+    """The text so that XlsxWriter writes it as it is.
+
+    One that begins with <r> and ends with </r> the library takes for markup of its own, and puts it into the
+    sheet unescaped, formulas and all. Such a text gets that markup around it, itself escaped.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+    return text

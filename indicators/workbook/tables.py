@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from html import escape
 from typing import TYPE_CHECKING, Any, BinaryIO
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 
-from indicators.workbook.guard import guarded
+from indicators.workbook.guard import as_string, guarded
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -186,7 +185,7 @@ class _Sheet:
         return self._number_format("#,##0" + ("." + "0" * decimals if decimals else ""))
 
     def _text(self, number: int, text: str, style: Any = None) -> None:
-        self._check(self.sheet.write_string(self.row, number, _as_string(text), style))
+        self._check(self.sheet.write_string(self.row, number, as_string(text), style))
 
     def _check(self, done: int) -> None:
         """Nothing is cut off in silence, which is what the library does."""
@@ -202,17 +201,6 @@ class _Sheet:
         if key not in self.formats:
             self.formats[key] = self.book.add_format(properties)
         return self.formats[key]
-
-
-def _as_string(text: str) -> str:
-    """The text so that the library writes it as it is.
-
-    One that begins with <r> and ends with </r> the library takes for markup of its own, and puts it into the
-    sheet unescaped, formulas and all. Such a text gets that markup around it, itself escaped.
-    """
-    if text.startswith("<r>") and text.endswith("</r>"):
-        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
-    return text
 
 
 def is_exact(value: Decimal | int) -> bool:

@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from indicators.workbook.form import HEADINGS, RATIO_COLUMNS, Column, FormKey, RowKey
+from indicators.workbook.guard import as_string
 
 EXACT_DIGITS = 15  # as many as a workbook's number holds; longer ones are written as text
 HEADING_ROW = 3  # counted from 0, as XlsxWriter counts
@@ -147,8 +148,8 @@ class _Writer:
     def _write_codes(self, sheet: Worksheet) -> str:
         """The hidden list behind the drop-downs; returns its range."""
         for row, (code, word) in enumerate(self.template.availabilities):
-            sheet.write_string(row, 0, code)
-            sheet.write_string(row, 1, word)
+            write_text(sheet, row, 0, code)
+            write_text(sheet, row, 1, word)
         sheet.hide()
         last = len(self.template.availabilities) - 1
         return f"='{_('Codes')}'!{xl_range_abs(0, 1, last, 1)}"
@@ -157,7 +158,7 @@ class _Writer:
         columns = form.columns
         for at, column in enumerate(columns):
             sheet.set_column(at, at, WIDTHS[column], None, {"hidden": column in HIDDEN_COLUMNS})
-            sheet.write_string(HEADING_ROW, at, str(HEADINGS[column]), self.heading)
+            write_text(sheet, HEADING_ROW, at, str(HEADINGS[column]), self.heading)
         self._write_head(form, sheet)
         for row, each in enumerate(form.rows, start=HEADING_ROW + 1):
             for at, column in enumerate(columns):
@@ -168,13 +169,13 @@ class _Writer:
 
     def _write_head(self, form: Form, sheet: Worksheet) -> None:
         sheet.set_row(0, 26)
-        sheet.write_string(0, 1, form.title, self.title)
-        sheet.write_string(1, 0, str(form.key), self.muted)
+        write_text(sheet, 0, 1, form.title, self.title)
+        write_text(sheet, 1, 0, str(form.key), self.muted)
         texts = {"unit": form.unit, "year": form.key.year, "version": form.key.version}
         about = _("Unit: %(unit)s   Year: %(year)s   Template version: %(version)s   Check code: %(check)s")
-        sheet.write_string(1, 1, about % {**texts, "check": form.key.check_code}, self.plain)
+        write_text(sheet, 1, 1, about % {**texts, "check": form.key.check_code}, self.plain)
         hint = _("Fill in the yellow cells only. Blank is not zero: enter 0 where the figure is zero.")
-        sheet.write_string(2, 1, " ".join(filter(None, (hint, self.template.note))), self.muted)
+        write_text(sheet, 2, 1, " ".join(filter(None, (hint, self.template.note))), self.muted)
 
     def _write_cell(self, sheet: Worksheet, row: int, at: int, each: FormRow, column: Column) -> None:
         fixed: dict[Column, tuple[CellContent, Format]] = {
@@ -225,18 +226,23 @@ class _Writer:
         sheet.set_column(0, 0, 8)
         sheet.set_column(1, 1, 36)
         sheet.set_column(2, 4, 30)
-        sheet.write_string(0, 0, _("How to fill in this workbook"), self.title)
+        write_text(sheet, 0, 0, _("How to fill in this workbook"), self.title)
         for row, text in enumerate(instructions(), start=1):
-            sheet.write_string(row, 0, text, self.plain)
+            write_text(sheet, row, 0, text, self.plain)
         top = len(instructions()) + 2
         heads = [HEADINGS[Column.NUMBER], HEADINGS[Column.NAME]]
         for at, head in enumerate([*heads, _("Definition"), _("What to enter"), _("Limits")]):
-            sheet.write_string(top, at, str(head), self.heading)
+            write_text(sheet, top, at, str(head), self.heading)
         for row, each in enumerate(_described(self.template.forms), start=top + 1):
             asked = "\n".join(each.hints.values())
             for at, text in enumerate((each.key.code, each.name, each.definition, asked, each.limits)):
-                sheet.write_string(row, at, text, self.locked)
+                write_text(sheet, row, at, text, self.locked)
         sheet.protect()
+
+
+def write_text(sheet: Worksheet, row: int, at: int, text: str, style: Format | None = None) -> None:
+    """Write text as it is, whatever it looks like."""
+    sheet.write_string(row, at, as_string(text), style)
 
 
 def write_value(sheet: Worksheet, row: int, at: int, content: CellContent, style: Format) -> None:
@@ -244,11 +250,11 @@ def write_value(sheet: Worksheet, row: int, at: int, content: CellContent, style
     if content is None or content == "":
         sheet.write_blank(row, at, None, style)
     elif isinstance(content, str):
-        sheet.write_string(row, at, content, style)
+        write_text(sheet, row, at, content, style)
     elif isinstance(content, date):
         sheet.write_datetime(row, at, content, style)
     elif len(Decimal(content).normalize().as_tuple().digits) > EXACT_DIGITS:
-        sheet.write_string(row, at, f"{content:f}", style)
+        write_text(sheet, row, at, f"{content:f}", style)
     else:
         sheet.write_number(row, at, content, style)
 

@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from indicators.models import Plan
-from reports.search import matches, search
+from reports.search import HitGroup, matches, search
 from tests.cast import Cast
 
 URL = "/plans/invented-lakeside-2023-2025/2023/search/"
@@ -34,7 +35,12 @@ def test_what_is_not_there_does_not(words: str) -> None:
 
 
 def found(person: object, plan: Plan, words: str) -> dict[str, list[str]]:
-    groups = search(person=person, plan=plan, year=2023, words=words)
+    with translation.override("zh-hans"):
+        groups = search(person=person, plan=plan, year=2023, words=words)
+        return _labels(groups)
+
+
+def _labels(groups: list[HitGroup]) -> dict[str, list[str]]:
     return {str(group.label): [hit.label for hit in group.hits] for group in groups}
 
 

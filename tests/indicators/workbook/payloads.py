@@ -79,11 +79,26 @@ def raw_cells(workbook: bytes) -> list[list[RawCell]]:
     """The rows of the first sheet. A cell's text is unescaped as the format says."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         sheet = fromstring(package.read("xl/worksheets/sheet1.xml"))
-    return [[_raw(cell) for cell in row] for row in sheet.iter(f"{NAMESPACE}row")]
+        shared = _shared_strings(package)
+    return [[_raw(cell, shared) for cell in row] for row in sheet.iter(f"{NAMESPACE}row")]
 
 
-def _raw(cell: Element) -> RawCell:
-    text = "".join(part.text or "" for part in cell.iter() if part.tag in (f"{NAMESPACE}t", f"{NAMESPACE}v"))
+def _shared_strings(package: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in package.namelist():
+        return []
+    table = fromstring(package.read("xl/sharedStrings.xml"))
+    return [_text(entry) for entry in table.iter(f"{NAMESPACE}si")]
+
+
+def _text(element: Element) -> str:
+    parts = (f"{NAMESPACE}t", f"{NAMESPACE}v")
+    return "".join(part.text or "" for part in element.iter() if part.tag in parts)
+
+
+def _raw(cell: Element, shared: list[str]) -> RawCell:
+    text = _text(cell)
+    if cell.attrib.get("t") == "s":
+        text = shared[int(text)]
     unescaped = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     is_formula = cell.find(f"{NAMESPACE}f") is not None
     return RawCell(cell.attrib["r"], cell.attrib.get("t", "n"), unescaped, is_formula)
