@@ -36,10 +36,11 @@ def leads(person: Person, indicator: Indicator) -> bool:
 
 
 def can_enter_figure(person: Person, figure: Figure) -> bool:
-    """Whether the person reports the figure: for its place, or for the department that reports directly."""
+    """Whether the person reports the figure: for its place, or for the department that leads."""
     if can_enter_for(person, figure.organization):
         return True
-    if figure.indicator.rollup != Rollup.DIRECT or not has_role(person, Role.CLERK):
+    is_of_whole = figure.organization_id == figure.indicator.plan.organization_id
+    if not (is_of_whole or figure.indicator.rollup == Rollup.DIRECT) or not has_role(person, Role.CLERK):
         return False
     return _leads(person, figure.indicator)
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,13 +67,16 @@ def load_inputs(plan: Plan) -> Inputs:
 
 
 def targets_in_force(rows: Iterable[TargetRow]) -> dict[tuple[int, int], tuple[Target, ...]]:
-    """One target a year for each indicator and organization: a later row replaces an earlier one.
+    """One target a year for each indicator and organization: a later row replaces an earlier one, unless
+    it was withdrawn.
 
     `TargetQuerySet.for_plan` puts decided targets after stated ones, and later decisions last. Of two
     stated rows the first counts: the plan check reports where they disagree.
     """
     found: dict[tuple[int, int], dict[int, Target]] = {}
     for row in rows:
+        if row.withdrawn_at is not None:
+            continue
         years = found.setdefault((row.indicator_id, row.organization_id), {})
         if row.year not in years or row.decided_on is not None:
             years[row.year] = row.for_method()
@@ -121,7 +125,25 @@ def judge(inputs: Inputs, years: Sequence[int]) -> Iterator[Judged]:
                 yield year, indicator, place, assess(rule, targets, values, year, is_inherited)
 
 
-def result_of(assessment: Assessment, indicator: Indicator, organization_id: int, outcome: Outcome) -> Result:
+def own_values(inputs: Inputs) -> dict[tuple[int, int, int], Decimal | None]:
+    """What organizations reported for themselves where their value is rolled up from others: it never counts.
+    By (indicator id, organization id, year)."""
+    parents = {place.parent_id for place in inputs.organizations}
+    rolled_up = {each.pk for each in inputs.indicators if each.rollup != Rollup.DIRECT}
+    return {
+        (indicator, place, year): reading.value
+        for (indicator, place, year), reading in inputs.readings.items()
+        if place in parents and indicator in rolled_up
+    }
+
+
+def result_of(
+    assessment: Assessment,
+    indicator: Indicator,
+    organization_id: int,
+    outcome: Outcome,
+    own_value: Decimal | None = None,
+) -> Result:
     return Result(
         assessment=assessment,
         indicator_id=indicator.pk,
@@ -129,6 +151,7 @@ def result_of(assessment: Assessment, indicator: Indicator, organization_id: int
         ahead_limit=outcome.limits.ahead,
         behind_limit=outcome.limits.behind,
         far_behind_limit=outcome.limits.far_behind,
+        own_value=own_value,
         **{name: getattr(outcome, name) for name in OUTCOME_FIELDS},
     )
 
@@ -162,10 +185,13 @@ def _replace_results(
 ) -> list[Assessment]:
     """Write in one transaction. The upsert locks the assessments, so that two runs follow each other."""
     assessments = _upsert_assessments(inputs, years, by)
+    kept_beside = own_values(inputs)
     Result.objects.filter(assessment__in=assessments.values()).delete()
     Result.objects.all().insert(
         [
-            result_of(assessments[year], indicator, place, outcome)
+            result_of(
+                assessments[year], indicator, place, outcome, kept_beside.get((indicator.pk, place, year))
+            )
             for year, indicator, place, outcome in judged
         ]
     )
