@@ -68,6 +68,23 @@ def _leads(person: Person, indicator: Indicator) -> bool:
     )
 
 
+def can_read_reconciliation(person: Person) -> bool:
+    """Departments reconcile what they lead; the office and leaders see all. Places have no part in it."""
+    if can_see_everything(person):
+        return True
+    unit = person.organization if isinstance(person, User) else None
+    return unit is not None and unit.is_department and has_role(person, Role.CLERK, Role.REVIEWER)
+
+
+def can_see_reconciliation_of(person: Person, indicator: Indicator) -> bool:
+    return can_see_everything(person) or _leads(person, indicator)
+
+
+def can_reconcile(person: Person, indicator: Indicator) -> bool:
+    """Whether the person may say why figures differ: the office, and who works for the lead department."""
+    return is_office(person) or (has_role(person, Role.CLERK, Role.REVIEWER) and _leads(person, indicator))
+
+
 def can_compute(person: Person) -> bool:
     """Only the office has assessments computed."""
     return is_office(person)

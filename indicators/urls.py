@@ -6,6 +6,7 @@ from indicators.views import evidence
 from indicators.views.assessment import compute, job
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
+from indicators.views.reconciliation import add_published, explain, reconciled, reconciliation
 from indicators.views.review import recall, review, review_cell
 from indicators.views.submit import receipt, submit, withdraw
 
@@ -18,7 +19,15 @@ unit_urls = [
     path("cells/<slug:code>/evidence/", evidence.add, name="add_evidence"),
 ]
 
+reconciliation_urls = [
+    path("", reconciliation, name="reconciliation"),
+    path("<slug:code>/", reconciled, name="reconciled"),
+    path("<slug:code>/explain/", explain, name="explain_gap"),
+    path("<slug:code>/published/", add_published, name="add_published"),
+]
+
 urlpatterns = [
+    path("reconciliation/<slug:plan>/<int:year>/", include(reconciliation_urls)),
     path("entry/<slug:plan>/<int:year>/<slug:unit>/", include(unit_urls)),
     path("receipts/<int:pk>/", receipt, name="receipt"),
     path("evidence/<int:pk>/", evidence.file, name="evidence"),

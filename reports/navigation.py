@@ -20,8 +20,17 @@ from tasks.landing import RoundDates, default_plan, overview_url, overview_year,
 
 OVERVIEW_ROUTES = ("overview", "unit_overview")
 INDICATOR_ROUTES = ("indicator_list", "indicator")
+BESIDE_INDICATORS = ("reconciliation", "reconciled", "targets", "add_target", "breakdown", "lag")
 ENTRY_ROUTES = ("entry", "submit", "receipt")
-YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry", "review", "progress")
+YEAR_ROUTES = (
+    *OVERVIEW_ROUTES,
+    *INDICATOR_ROUTES,
+    "entry",
+    "review",
+    "progress",
+    "reconciliation",
+    "reconciled",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,13 @@ class Site:
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
         return [
             Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
-            self._page(_("Indicators"), "indicator_list", plan.code, year, routes=INDICATOR_ROUTES),
+            self._page(
+                _("Indicators"),
+                "indicator_list",
+                plan.code,
+                year,
+                routes=(*INDICATOR_ROUTES, *BESIDE_INDICATORS),
+            ),
         ]
 
     def _round_pages(self, person: User, plan: Plan) -> list[Link]:

@@ -77,7 +77,9 @@ def test_own_figure_alone_is_no_value_of_the_city(plan: Plan, enter: Enter) -> N
     assert (result_of("CF05", "hp").value, result_of("CF05", "hp").reported) == (None, 0)
 
 
-@pytest.mark.parametrize(("value", "limit", "flagged"), [("105", 0, True), ("105", 5, False), ("106", 5, True)])
+@pytest.mark.parametrize(
+    ("value", "limit", "flagged"), [("105", 0, True), ("105", 5, False), ("106", 5, True)]
+)
 def test_difference_beyond_the_limit_asks_for_an_explanation(
     plan: Plan, towns_reported: None, enter: Enter, value: str, limit: int, flagged: bool
 ) -> None:
