@@ -4,7 +4,7 @@ from accounts.models import Organization, User
 from accounts.permissions import Person, can_see_everything, has_role, is_office, works_for
 from accounts.types import Role
 from indicators.method.types import Rollup
-from indicators.models import Figure, Indicator
+from indicators.models import Figure, Indicator, Target
 from indicators.planfile.schema import AssignmentRole
 from indicators.workflow import Part
 
@@ -83,6 +83,18 @@ def can_see_reconciliation_of(person: Person, indicator: Indicator) -> bool:
 def can_reconcile(person: Person, indicator: Indicator) -> bool:
     """Whether the person may say why figures differ: the office, and who works for the lead department."""
     return is_office(person) or (has_role(person, Role.CLERK, Role.REVIEWER) and _leads(person, indicator))
+
+
+def can_set_targets(person: Person) -> bool:
+    """Only the office sets targets after the plan, splits them, and accepts that something is behind."""
+    return is_office(person)
+
+
+def can_see_target(person: Person, target: Target) -> bool:
+    """The whole's targets are everybody's; a place's are its own and those of who leads the indicator."""
+    if can_see_everything(person) or target.organization_id == target.indicator.plan.organization_id:
+        return True
+    return works_for(person, target.organization) or _leads(person, target.indicator)
 
 
 def can_compute(person: Person) -> bool:

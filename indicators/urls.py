@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
-from indicators.views import evidence
+from indicators.views import evidence, lag, targets
 from indicators.views.assessment import compute, job
+from indicators.views.breakdown import breakdown
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
 from indicators.views.reconciliation import add_published, explain, reconciled, reconciliation
@@ -26,7 +27,18 @@ reconciliation_urls = [
     path("<slug:code>/published/", add_published, name="add_published"),
 ]
 
+target_urls = [
+    path("", targets.targets, name="targets"),
+    path("add/", targets.add, name="add_target"),
+    path("<int:pk>/withdraw/", targets.withdraw, name="withdraw_target"),
+    path("<int:pk>/scan/", targets.scan, name="target_scan"),
+    path("<slug:code>/breakdown/", breakdown, name="breakdown"),
+    path("<slug:code>/lag/", lag.lag, name="lag"),
+    path("<slug:code>/lag/<int:pk>/withdraw/", lag.withdraw, name="withdraw_lag"),
+]
+
 urlpatterns = [
+    path("targets/<slug:plan>/", include(target_urls)),
     path("reconciliation/<slug:plan>/<int:year>/", include(reconciliation_urls)),
     path("entry/<slug:plan>/<int:year>/<slug:unit>/", include(unit_urls)),
     path("receipts/<int:pk>/", receipt, name="receipt"),

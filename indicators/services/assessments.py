@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from indicators.method.outcome import METHOD_VERSION, Outcome, assess
 from indicators.method.path import targets_for
 from indicators.method.rollup import own, roll_up
-from indicators.method.types import Reading, Rolled, Rollup, Target
+from indicators.method.types import Origin, Reading, Rolled, Rollup, Target
 from indicators.models import Assessment, Figure, Indicator, Plan, Result
 from indicators.models import Target as TargetRow
 
@@ -66,21 +66,35 @@ def load_inputs(plan: Plan) -> Inputs:
     )
 
 
-def targets_in_force(rows: Iterable[TargetRow]) -> dict[tuple[int, int], tuple[Target, ...]]:
+def targets_in_force(
+    rows: Iterable[TargetRow], *, with_decided: bool = True
+) -> dict[tuple[int, int], tuple[Target, ...]]:
     """One target a year for each indicator and organization: a later row replaces an earlier one, unless
     it was withdrawn.
+
+    Without the decided ones, the plan's original targets are left. `rows` as in `rows_in_force`.
+    """
+    kept = rows if with_decided else [row for row in rows if row.origin != Origin.DECIDED]
+    return {
+        key: tuple(years[year].for_method() for year in sorted(years))
+        for key, years in rows_in_force(kept).items()
+    }
+
+
+def rows_in_force(rows: Iterable[TargetRow]) -> dict[tuple[int, int], dict[int, TargetRow]]:
+    """The rows that count, by (indicator id, organization id) and year.
 
     `TargetQuerySet.for_plan` puts decided targets after stated ones, and later decisions last. Of two
     stated rows the first counts: the plan check reports where they disagree.
     """
-    found: dict[tuple[int, int], dict[int, Target]] = {}
+    found: dict[tuple[int, int], dict[int, TargetRow]] = {}
     for row in rows:
         if row.withdrawn_at is not None:
             continue
         years = found.setdefault((row.indicator_id, row.organization_id), {})
         if row.year not in years or row.decided_on is not None:
-            years[row.year] = row.for_method()
-    return {key: tuple(years[year] for year in sorted(years)) for key, years in found.items()}
+            years[row.year] = row
+    return found
 
 
 def roll_up_indicator(inputs: Inputs, indicator: Indicator) -> dict[int, dict[int, Rolled]]:
@@ -218,3 +232,29 @@ def _upsert_assessments(inputs: Inputs, years: Sequence[int], by: User | None) -
     )
     rows = Assessment.objects.filter(plan=inputs.plan, year__in=years)
     return {row.year: row for row in rows}
+
+
+def results_against_original(indicator: Indicator, targets: Iterable[TargetRow]) -> list[Result]:
+    """What one indicator's results would be had nothing been decided after the plan: computed from what
+    stands now, never stored. Two queries. `targets`: the rows of the plan's own organization at least."""
+    plan = indicator.plan
+    organizations = Organization.objects.within(plan.organization).territorial()
+    figures = Figure.objects.filter(indicator=indicator)
+    inputs = Inputs(
+        plan=plan,
+        indicators=[indicator],
+        organizations=sorted(organizations, key=lambda place: -place.path.count("/")),
+        readings={(row.indicator_id, row.organization_id, row.year): row.for_method() for row in figures},
+        targets=targets_in_force(targets, with_decided=False),
+    )
+    beside = own_values(inputs)
+    return [
+        result_of(
+            Assessment(plan=plan, year=year),
+            indicator,
+            place,
+            outcome,
+            beside.get((indicator.pk, place, year)),
+        )
+        for year, indicator, place, outcome in judge(inputs, plan.years)
+    ]
