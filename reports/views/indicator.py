@@ -6,6 +6,7 @@ from typing import cast
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from reports.findings import coverage_text
 from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
 from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, load_list
-from reports.indicator_page import IndicatorPage, load_page, serving_projects
+from reports.indicator_page import ORIGINAL, IndicatorPage, load_page, serving_projects
 from reports.indicator_rows import BAR_WIDTH, YearRow
 
 
@@ -89,6 +90,8 @@ def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPag
             year=year,
             code=code,
             unit_code=request.GET.get("unit", ""),
+            is_against_original=request.GET.get("against") == ORIGINAL,
+            today=timezone.localdate(),
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
