@@ -21,8 +21,8 @@ class GapForm(forms.Form):
     """
 
     kind = forms.ChoiceField(choices=choices(GapKind), widget=forms.HiddenInput)
-    value = forms.CharField(widget=forms.HiddenInput)
-    other = forms.CharField(widget=forms.HiddenInput)
+    value = forms.DecimalField(max_digits=20, decimal_places=4, widget=forms.HiddenInput)
+    other = forms.DecimalField(max_digits=20, decimal_places=4, widget=forms.HiddenInput)
     answer = forms.ChoiceField(label=_("What is to be said"), choices=choices(GapAnswer))
     cause = forms.ChoiceField(
         label=_("Cause"),
@@ -53,16 +53,9 @@ class GapForm(forms.Form):
         return cleaned
 
     @property
-    def seen(self) -> tuple[Decimal | None, Decimal | None]:
-        """The two values that the person saw; None for what is no number."""
-        return _number(self.cleaned_data["value"]), _number(self.cleaned_data["other"])
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return read_number(text, Indicator().value_spec)
-    except NumberRefused:
-        return None
+    def seen(self) -> tuple[Decimal, Decimal]:
+        """The two values that the person saw."""
+        return self.cleaned_data["value"], self.cleaned_data["other"]
 
 
 class PublishedFigureForm(forms.Form):

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -16,15 +15,16 @@ from indicators.reading import NumberRefused, read_number, write_number
 from indicators.services.evidence import SIGNATURES
 from indicators.services.targets import Decision, SplitCell, Standing
 
-DATE_INVALID: dict[str, str | Promise] = {
-    "invalid": _("Enter a date as year-month-day, for example 2021-03-31.")
-}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+DATE_INVALID = {"invalid": _("Enter a date as year-month-day, for example 2021-03-31.")}
 ID_DIGITS = 18
 
 
-def _date_field(label: Promise, **kwargs: Any) -> forms.DateField:
+def _date_field(label: "StrOrPromise") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages=DATE_INVALID, **kwargs)
+    return forms.DateField(label=label, widget=widget, error_messages=DATE_INVALID)
 
 
 class DecisionForm(forms.Form):

@@ -136,7 +136,7 @@ def explain_gap(
     indicator: Indicator,
     year: int,
     kind: GapKind,
-    seen: tuple[Decimal | None, Decimal | None],
+    seen: tuple[Decimal, Decimal],
     answer: GapAnswer,
     cause: GapCause | None,
     text: str,
@@ -148,6 +148,7 @@ def explain_gap(
     """
     lock_unit(plan.organization)
     found = next((gap for gap in reconcile(plan, year, [indicator])[0].gaps if gap.kind == kind), None)
+    value, other = seen
     if found is None or not found.is_open_to_notes or seen != (found.pair.value, found.pair.other):
         raise GapMoved
     return GapNote.objects.create(
@@ -158,8 +159,8 @@ def explain_gap(
         answer=answer,
         cause=cause or "",
         text=text,
-        value=found.pair.value,
-        other=found.pair.other,
+        value=value,
+        other=other,
         by=by,
     )
 
