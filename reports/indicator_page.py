@@ -287,7 +287,7 @@ def load_page(
     results = list(_results(indicator, year, unit, has_places=has_part or can_see_everything(person)))
     targets = _targets(indicator, unit)
     if is_against_original:
-        results = _against_original(indicator, targets, results)
+        results = results_against_original(indicator, targets, results)
     for result in results:
         result.indicator = indicator
     return IndicatorPage(
@@ -298,7 +298,7 @@ def load_page(
         assignments=assignments,
         targets=targets,
         is_against_original=is_against_original,
-        lags=_lags(indicator, today) if unit and today else {},
+        lags=AcceptedLag.objects.by_organization(indicator, today) if unit and today else {},
         results={row.assessment.year: row for row in results if row.organization == unit},
         place_results=[row for row in results if row.organization != unit],
     )
@@ -340,28 +340,6 @@ def _results(
         .select_related("assessment", "organization")
         .order_by("organization__number", "assessment__year")
     )
-
-
-def _against_original(
-    indicator: Indicator, targets: Sequence[Target], stored: Sequence[Result]
-) -> list[Result]:
-    """The stored results anew, read against the plan's own targets."""
-    anew = {
-        (row.organization_id, row.assessment.year): row
-        for row in results_against_original(indicator, targets)
-    }
-    found = []
-    for row in stored:
-        result = anew.get((row.organization_id, row.assessment.year), row)
-        result.organization, result.assessment = row.organization, row.assessment
-        found.append(result)
-    return found
-
-
-def _lags(indicator: Indicator, today: date) -> dict[int, AcceptedLag]:
-    """What is accepted today, by organization id: the acceptance given last counts."""
-    rows = AcceptedLag.objects.in_force(today).filter(indicator=indicator).order_by("id")
-    return {row.organization_id: row for row in rows}
 
 
 def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:

@@ -115,6 +115,7 @@ def figure_columns() -> Columns:
 
 RESULT_FIELDS = (
     "value",
+    "own_value",
     "availability",
     "is_partial",
     "reported",
@@ -122,6 +123,7 @@ RESULT_FIELDS = (
     "target_value",
     "target_year",
     "comparator",
+    "target_origin",
     "is_inherited",
     "is_attained",
     "is_year_attained",

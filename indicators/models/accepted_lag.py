@@ -19,9 +19,12 @@ class AcceptedLagQuerySet(models.QuerySet["AcceptedLag"]):
         """Not withdrawn, and the date is not over. The one accepted last comes first."""
         return self.filter(withdrawn_at__isnull=True, until__gte=today)
 
-    def until_by_indicator(
-        self, plan: Plan, organization: Organization, today: date
-    ) -> "dict[int, AcceptedLag]":
+    def by_organization(self, indicator: Indicator, today: date) -> "dict[int, AcceptedLag]":
+        """What is accepted of an indicator today, by organization id. One query."""
+        rows = self.in_force(today).filter(indicator=indicator)
+        return {row.organization_id: row for row in rows.order_by("id")}
+
+    def by_indicator(self, plan: Plan, organization: Organization, today: date) -> "dict[int, AcceptedLag]":
         """What is accepted of a place today, by indicator id: the acceptance given last counts. One query."""
         rows = self.in_force(today).filter(indicator__plan=plan, organization=organization)
         return {row.indicator_id: row for row in rows.order_by("id")}

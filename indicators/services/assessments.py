@@ -234,9 +234,14 @@ def _upsert_assessments(inputs: Inputs, years: Sequence[int], by: User | None) -
     return {row.year: row for row in rows}
 
 
-def results_against_original(indicator: Indicator, targets: Iterable[TargetRow]) -> list[Result]:
-    """What one indicator's results would be had nothing been decided after the plan: computed from what
-    stands now, never stored. Two queries. `targets`: the rows of the plan's own organization at least."""
+def results_against_original(
+    indicator: Indicator, targets: Iterable[TargetRow], stored: Iterable[Result]
+) -> list[Result]:
+    """What one indicator's stored results would be had nothing been decided after the plan.
+
+    Computed from what stands now, and not stored. Two queries. `targets`: the rows of the plan's own
+    organization at least. `stored`: with their assessment and organization.
+    """
     plan = indicator.plan
     organizations = Organization.objects.within(plan.organization).territorial()
     figures = Figure.objects.filter(indicator=indicator)
@@ -247,14 +252,11 @@ def results_against_original(indicator: Indicator, targets: Iterable[TargetRow])
         readings={(row.indicator_id, row.organization_id, row.year): row.for_method() for row in figures},
         targets=targets_in_force(targets, with_decided=False),
     )
-    beside = own_values(inputs)
-    return [
-        result_of(
-            Assessment(plan=plan, year=year),
-            indicator,
-            place,
-            outcome,
-            beside.get((indicator.pk, place, year)),
-        )
-        for year, indicator, place, outcome in judge(inputs, plan.years)
-    ]
+    outcomes = {(place, year): outcome for year, _row, place, outcome in judge(inputs, plan.years)}
+    found = []
+    for row in stored:
+        outcome = outcomes[row.organization_id, row.assessment.year]
+        result = result_of(row.assessment, indicator, row.organization_id, outcome, row.own_value)
+        result.organization = row.organization
+        found.append(result)
+    return found

@@ -67,7 +67,7 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
     }
     if assessment is not None:
         subject = plan.organization if unit.is_department else unit
-        lags = AcceptedLag.objects.until_by_indicator(plan, subject, timezone.localdate())
+        lags = AcceptedLag.objects.by_indicator(plan, subject, timezone.localdate())
         results = results_of(assessment, plan, unit, person)
         rows = [row_of(result, lags.get(result.indicator_id)) for result in results]
         context |= summary_of(rows, year)

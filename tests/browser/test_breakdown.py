@@ -1,4 +1,4 @@
-"""The breakdown of targets while somebody types: what is left is exact, and says nothing of what is no number."""
+"""The breakdown of targets while it is typed: what is left is exact, and unknown beside what is no number."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
