@@ -186,3 +186,12 @@ def test_queries_do_not_grow_with_figures(client: Client, plan: Plan, cast: Cast
         enter(code, unit="hp-zlj", value="3")
         publish(plan, cast, code, "4")
     assert queries() == before
+
+
+@pytest.mark.parametrize(("person", "links"), [("office", 2), ("reviewer", 1), ("clerk", 0)])
+def test_home_leads_those_there_who_have_a_part_in_it(
+    client: Client, plan: Plan, cast: Cast, person: str, links: int
+) -> None:
+    client.force_login(cast.by_name()[person])
+    html = client.get("/").content.decode()
+    assert html.count('class="line-link"') == links

@@ -223,18 +223,26 @@ def test_a_share_makes_a_count_of_a_place_rated(plan: Plan, brands: Indicator, c
     assert Result.objects.get(indicator=brands, organization__code="hp-dh").target_value == 7
 
 
-def test_two_offices_at_once_do_not_overwrite_each_other(brands: Indicator, cast: Cast) -> None:
-    seen_by_second = [
-        SplitCell(place("hp-dh"), 2025, Decimal(6), 0),
-        SplitCell(place("hp-xh"), 2025, Decimal(6), 0),
-    ]
+def save_what_was_seen_before(brands: Indicator, cast: Cast) -> None:
+    """One office splits 7 and 5; another, who saw nothing there, then saves 6 and 6."""
+    cells = [SplitCell(place(code), 2025, Decimal(6), seen=0) for code in ("hp-dh", "hp-xh")]
     split(brands, cast.office, {"hp-dh": 7, "hp-xh": 5})
+    split_target(indicator=brands, cells=cells, decision=DECISION, remainder_reason="", by=cast.office)
+
+
+def test_two_offices_at_once_do_not_overwrite_each_other(brands: Indicator, cast: Cast) -> None:
     with pytest.raises(TargetsStale) as caught:
-        split_target(
-            indicator=brands, cells=seen_by_second, decision=DECISION, remainder_reason="", by=cast.office
-        )
+        save_what_was_seen_before(brands, cast)
     assert len(caught.value.cells) == 2
     assert value_of(brands, "hp-dh") == 7
+
+
+def test_without_the_check_the_second_overwrites_the_first(
+    brands: Indicator, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indicators.services.targets._refuse_stale", lambda cells, standing: None)
+    save_what_was_seen_before(brands, cast)
+    assert value_of(brands, "hp-dh") == 6
 
 
 def test_an_emptied_cell_takes_back_what_was_decided(brands: Indicator, cast: Cast) -> None:
