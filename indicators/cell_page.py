@@ -52,7 +52,11 @@ def build_cell_page(plan: Plan, year: int, unit: Organization, indicator: Indica
         indicator=indicator,
         figure=figure,
         years=years[::-1],
-        targets=list(Target.objects.filter(indicator=indicator, organization=plan.organization)),
+        targets=list(
+            Target.objects.filter(
+                indicator=indicator, organization=plan.organization, withdrawn_at__isnull=True
+            )
+        ),
         events=list(figure.events.select_related("by").order_by("-id")) if figure else [],
         comments=list(figure.comments.select_related("by").order_by("-id")) if figure else [],
         evidence=list(figure.evidence.filter(removed_at__isnull=True)) if figure else [],

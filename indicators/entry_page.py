@@ -45,7 +45,8 @@ class EntryRow:
     """One indicator: its form, what stood last year, what is asked, what reviewers and others did.
 
     `progress`: share of the way to the end target (1 = there), from what stands. `comment`: why the figure
-    was returned. `evidence`: how many files stand behind it.
+    was returned. `evidence`: how many files stand behind it. `is_optional`: the city's own figure beside a
+    roll-up, which nobody has to enter.
     """
 
     indicator: Indicator
@@ -59,6 +60,7 @@ class EntryRow:
     evidence: int
     conflict: Conflict | None
     is_editable: bool
+    is_optional: bool = False
 
     @property
     def figure(self) -> Figure | None:
@@ -103,10 +105,15 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryGroup:
-    """Rows that stand together: those of a domain, or (without one) those that were returned."""
+    """Rows that stand together: those of a domain, or (without one) those that were returned, or that need
+    not be filled in."""
 
     domain: Domain | None
     rows: Sequence[EntryRow]
+
+    @property
+    def is_optional(self) -> bool:
+        return self.domain is None and not self.rows[0].is_returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,22 +191,31 @@ class EntryPage:
         return [row for row in self.rows if row.is_returned]
 
     @property
+    def due(self) -> list[EntryRow]:
+        """What the unit has to report."""
+        return [row for row in self.rows if not row.is_optional]
+
+    @property
     def filled(self) -> int:
-        return sum(1 for row in self.rows if not row.is_blank)
+        return sum(1 for row in self.due if not row.is_blank)
 
     @property
     def groups(self) -> list[EntryGroup]:
-        """What was returned first, then the rest by domain, in the plan's order."""
-        rest = [row for row in self.rows if not row.is_returned]
+        """What was returned first, then the rest by domain, in the plan's order; what is optional last."""
+        rest = [row for row in self.due if not row.is_returned]
         domains = groupby(rest, lambda row: row.indicator.domain)
         groups = [EntryGroup(domain, list(rows)) for domain, rows in domains]
-        return [EntryGroup(None, self.returned), *groups] if self.returned else groups
+        optional = [row for row in self.rows if row.is_optional and not row.is_returned]
+        before = [EntryGroup(None, self.returned)] if self.returned else []
+        after = [EntryGroup(None, optional)] if optional else []
+        return [*before, *groups, *after]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What the rows are made of: figures by (indicator id, year), the rest by what its name says."""
 
+    unit: Organization
     subject: Organization
     year: int
     figures: Mapping[tuple[int, int], Figure]
@@ -224,11 +240,12 @@ def build_entry_page(
     After conflicts, the forms carry the version that now stands: whoever saves again has seen it.
     """
     subject = subject_of(plan, unit)
-    indicators = list(Indicator.objects.for_plan(plan).reported_by(unit))
+    indicators = list(Indicator.objects.for_plan(plan).enterable_by(unit))
     figures = _figures(indicators, subject, year)
     found = {conflict.entry.indicator.code: conflict for conflict in conflicts}
     holding = open_conditions(round, unit)
     sources = Sources(
+        unit=unit,
         subject=subject,
         year=year,
         figures=figures,
@@ -311,6 +328,7 @@ def _row(indicator: Indicator, sources: Sources) -> EntryRow:
         evidence=getattr(figure, "evidence_count", 0),
         conflict=sources.conflicts.get(indicator.code),
         is_editable=Action.SAVE in allowed(state, {Part.UNIT}, sources.holding),
+        is_optional=indicator.is_optional_for(sources.unit),
     )
 
 

@@ -4,7 +4,7 @@ from accounts.models import Organization, User
 from accounts.permissions import Person, can_see_everything, has_role, is_office, works_for
 from accounts.types import Role
 from indicators.method.types import Rollup
-from indicators.models import Figure, Indicator
+from indicators.models import Figure, Indicator, Target
 from indicators.planfile.schema import AssignmentRole
 from indicators.workflow import Part
 
@@ -36,10 +36,11 @@ def leads(person: Person, indicator: Indicator) -> bool:
 
 
 def can_enter_figure(person: Person, figure: Figure) -> bool:
-    """Whether the person reports the figure: for its place, or for the department that reports directly."""
+    """Whether the person reports the figure: for its place, or for the department that leads."""
     if can_enter_for(person, figure.organization):
         return True
-    if figure.indicator.rollup != Rollup.DIRECT or not has_role(person, Role.CLERK):
+    is_of_whole = figure.organization_id == figure.indicator.plan.organization_id
+    if not (is_of_whole or figure.indicator.rollup == Rollup.DIRECT) or not has_role(person, Role.CLERK):
         return False
     return _leads(person, figure.indicator)
 
@@ -65,6 +66,35 @@ def _leads(person: Person, indicator: Indicator) -> bool:
         assignment.role == AssignmentRole.LEAD and assignment.organization_id == person.organization_id
         for assignment in indicator.assignments.all()
     )
+
+
+def can_read_reconciliation(person: Person) -> bool:
+    """Departments reconcile what they lead; the office and leaders see all. Places have no part in it."""
+    if can_see_everything(person):
+        return True
+    unit = person.organization if isinstance(person, User) else None
+    return unit is not None and unit.is_department and has_role(person, Role.CLERK, Role.REVIEWER)
+
+
+def can_see_reconciliation_of(person: Person, indicator: Indicator) -> bool:
+    return can_see_everything(person) or _leads(person, indicator)
+
+
+def can_reconcile(person: Person, indicator: Indicator) -> bool:
+    """Whether the person may say why figures differ: the office, and who works for the lead department."""
+    return is_office(person) or (has_role(person, Role.CLERK, Role.REVIEWER) and _leads(person, indicator))
+
+
+def can_set_targets(person: Person) -> bool:
+    """Only the office sets targets after the plan, splits them, and accepts that something is behind."""
+    return is_office(person)
+
+
+def can_see_target(person: Person, target: Target) -> bool:
+    """The whole's targets are everybody's; a place's are its own and those of who leads the indicator."""
+    if can_see_everything(person) or target.organization_id == target.indicator.plan.organization_id:
+        return True
+    return works_for(person, target.organization) or _leads(person, target.indicator)
 
 
 def can_compute(person: Person) -> bool:

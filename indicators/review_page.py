@@ -222,17 +222,28 @@ def build_review_page(
 
 
 def _columns(sources: Sources) -> list[Organization]:
-    """The plan's own organization where something is reported directly, then the places that report."""
+    """The plan's own organization where something is reported for it, then the places that report."""
     is_direct = {row.rollup == Rollup.DIRECT for row in sources.indicators}
-    city = [sources.city] if True in is_direct else []
+    city = [sources.city] if True in is_direct or _has_own_figures(sources) else []
     return city + [place for place in sources.reporting if False in is_direct and place not in city]
+
+
+def _has_own_figures(sources: Sources) -> bool:
+    """Whether a department handed in the city's own figure of something that is rolled up."""
+    return any(_is_own_figure(row, sources.city, sources) for row in sources.indicators)
+
+
+def _is_own_figure(indicator: Indicator, unit: Organization, sources: Sources) -> bool:
+    figure = sources.now.get((indicator.pk, unit.pk))
+    return unit == sources.city and figure is not None and figure.state != State.DRAFT
 
 
 def _cell(indicator: Indicator, unit: Organization, sources: Sources, person: User) -> Cell | None:
     """One cell; None where the unit does not report the indicator. A draft is the unit's own: it shows as
     nothing."""
     is_direct = indicator.rollup == Rollup.DIRECT
-    if (unit != sources.city) if is_direct else (unit not in sources.reporting):
+    is_reporting = unit == sources.city if is_direct else unit in sources.reporting
+    if not is_reporting and not _is_own_figure(indicator, unit, sources):
         return None
     key = (indicator.pk, unit.pk)
     figure, last = sources.now.get(key), sources.last.get(key)

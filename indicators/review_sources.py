@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from accounts.models import Organization, User
 from accounts.permissions import is_office
 from indicators.method.checks import Neighborhood
-from indicators.method.types import Rollup
 from indicators.models import Figure, FigureEvent, Indicator, Plan, ReviewComment
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.entry import ENTRY_FIELDS
@@ -15,7 +14,8 @@ from indicators.services.flags import (
     Values,
     neighborhoods,
     relations_of,
-    sums_of_places,
+    totals_of_places,
+    tree_of,
     with_relatives,
 )
 from indicators.workflow import Action, State
@@ -128,11 +128,11 @@ def _neighborhoods(
 ) -> dict[Key, Neighborhood]:
     """What each figure is compared with: the checks of the entry page, for all units at once."""
     led = {row.pk: row for row in indicators}
-    below = [place.pk for place in places if place.parent_id == plan.organization_id]
-    direct = [row for row in indicators if row.rollup == Rollup.DIRECT]
+    whole = plan.organization_id
+    tree = tree_of((place.pk, place.parent_id) for place in places)
     found = {}
     for unit, figures in _by_unit(now).items():
-        of_places = sums_of_places(direct, below, now.values()) if unit == plan.organization_id else {}
+        of_places = totals_of_places(indicators, tree, whole, now.values()) if unit == whole else {}
         surroundings = Surroundings(relations, _values(last, unit), _values(now, unit), of_places)
         own = [row for row in figures if row.indicator_id in led]
         for row in own:

@@ -12,7 +12,7 @@ from indicators.models import Figure, Indicator, ReportingRound, Submission, Sub
 from indicators.services.entry import ENTRY_FIELDS, Entry, EntryRefused, read_entry
 from indicators.services.figures import subject_of
 from indicators.services.flags import flags_for
-from indicators.services.submissions import Gap, gaps_of
+from indicators.services.submissions import Gap, due_from, gaps_of
 from indicators.workflow import State
 
 OPEN_STATES = (State.DRAFT, State.RETURNED)
@@ -88,9 +88,11 @@ class SubmitPage:
 def build_submit_page(round: ReportingRound, unit: Organization, data: QueryDict | None = None) -> SubmitPage:
     """Collect the page in a fixed number of queries."""
     subject = subject_of(round.plan, unit)
-    indicators = list(Indicator.objects.for_plan(round.plan).reported_by(unit))
-    rows = Figure.objects.filter(indicator__in=indicators, organization=subject, year=round.year)
-    figures = {row.indicator_id: row for row in rows.select_related("indicator")}
+    possible = list(Indicator.objects.for_plan(round.plan).enterable_by(unit))
+    rows = Figure.objects.filter(indicator__in=possible, organization=subject, year=round.year)
+    standing = {row.indicator_id: row for row in rows.select_related("indicator")}
+    indicators = due_from(unit, possible, standing)
+    figures = {row.pk: standing[row.pk] for row in indicators if row.pk in standing}
     flags = flags_for(round.plan, subject, round.year, figures.values())
     last = Submission.objects.filter(round=round, organization=unit).select_related("round").first()
     gaps = [_gap_row(gap, figures.get(gap.indicator.pk), data) for gap in gaps_of(indicators, figures, flags)]

@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
-from indicators.views import evidence, upload, workbook
+from indicators.views import evidence, lag, upload, workbook
+from indicators.views import targets as decided
 from indicators.views.assessment import compute, job
+from indicators.views.breakdown import breakdown
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
 from indicators.views.lists import figures, figures_file, targets, targets_file
+from indicators.views.reconciliation import add_published, explain, reconciled, reconciliation
 from indicators.views.review import recall, review, review_cell
 from indicators.views.submit import receipt, submit, withdraw
 from indicators.views.table_files import table_paths
@@ -31,7 +34,26 @@ many_urls = [
     path("<int:pk>/marked.xlsx", upload.marked_many, name="workbooks_marked"),
 ]
 
+reconciliation_urls = [
+    path("", reconciliation, name="reconciliation"),
+    path("<slug:code>/", reconciled, name="reconciled"),
+    path("<slug:code>/explain/", explain, name="explain_gap"),
+    path("<slug:code>/published/", add_published, name="add_published"),
+]
+
+target_urls = [
+    path("", decided.targets, name="decided_targets"),
+    path("add/", decided.add, name="add_target"),
+    path("<int:pk>/withdraw/", decided.withdraw, name="withdraw_target"),
+    path("<int:pk>/scan/", decided.scan, name="target_scan"),
+    path("<slug:code>/breakdown/", breakdown, name="breakdown"),
+    path("<slug:code>/lag/", lag.lag, name="lag"),
+    path("<slug:code>/lag/<int:pk>/withdraw/", lag.withdraw, name="withdraw_lag"),
+]
+
 urlpatterns = [
+    path("targets/<slug:plan>/", include(target_urls)),
+    path("reconciliation/<slug:plan>/<int:year>/", include(reconciliation_urls)),
     path("entry/<slug:plan>/<int:year>/<slug:unit>/", include(unit_urls)),
     path("workbooks/<slug:plan>/<int:year>/", include(many_urls)),
     path("receipts/<int:pk>/", receipt, name="receipt"),

@@ -40,6 +40,7 @@ def result_facts(page: IndicatorPage) -> list[Fact]:
     return [
         _value(page, result),
         *([] if is_own_word else [_coverage(result)]),
+        *([] if result.own_value is None else [_own_value(page, result, result.own_value)]),
         _due(page, result),
         _attained(result),
         _progress(page, result),
@@ -68,6 +69,18 @@ def _coverage(result: Result) -> Fact:
     if not result.expected:
         return Fact(term, note=_("nobody has anything to report this year"))
     return Fact(term, coverage_text(result))
+
+
+def _own_value(page: IndicatorPage, result: Result, own: Decimal) -> Fact:
+    """The year's own figure that stands beside the roll-up of the places."""
+    unit = page.indicator.unit_label
+    text = with_unit(formatting.number(own, max(page.decimals, formatting.used_decimals(own))), unit)
+    rolled_up = next((row.figure for row in page.rows if row.is_current), None)
+    if rolled_up is None:
+        return Fact(_("Own figure beside it"), text, _("it does not count: the roll-up does"))
+    gap = with_change_unit(formatting.signed(own - rolled_up, page.decimals), unit)
+    note = _("%(gap)s against the places; it does not count: the roll-up does") % {"gap": gap}
+    return Fact(_("Own figure beside it"), text, note)
 
 
 def _due(page: IndicatorPage, result: Result) -> Fact:

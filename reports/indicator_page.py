@@ -1,12 +1,13 @@
 """All that the page of one indicator shows, read by few queries and handed to the templates as values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
@@ -14,13 +15,22 @@ from indicators import formatting
 from indicators.method import types
 from indicators.method.path import end_target, must_hold, path, targets_for
 from indicators.method.types import Kind, Origin, PathPoint, Reason, Rollup
-from indicators.models import Assignment, Indicator, Result, Target
-from indicators.permissions import can_see_unit
+from indicators.models import AcceptedLag, Assignment, Indicator, Result, Target, TargetScan
+from indicators.permissions import (
+    can_read_reconciliation,
+    can_see_reconciliation_of,
+    can_see_unit,
+    can_set_targets,
+)
 from indicators.planfile.schema import AssignmentRole
-from indicators.services.assessments import targets_in_force
+from indicators.services.assessments import results_against_original, rows_in_force, targets_in_force
 from reports.findings import Finding, is_early
 from reports.indicator_rows import Place, Scale, TargetRow, YearRow
+from reports.overview import BEHIND
 from tasks.models import Measure, SpecialProject
+
+ORIGINAL = "original"
+"""`?against=original` reads the results against the plan's own targets."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,9 @@ class IndicatorPage:
     """One indicator, place and year. `unit` is None where the person may see no place's results.
 
     `results` are the unit's by year, up to the page's; `place_results` those of the places below it.
-    `targets` are all rows of the unit and of the plan's own organization.
+    `targets` are all rows of the unit and of the plan's own organization. `is_against_original`: the results
+    are read against the plan's own targets, whatever was decided later. `lags`: those accepted today, by
+    organization id.
     """
 
     indicator: Indicator
@@ -39,6 +51,8 @@ class IndicatorPage:
     targets: Sequence[Target]
     results: dict[int, Result] = field(default_factory=dict)
     place_results: Sequence[Result] = ()
+    is_against_original: bool = False
+    lags: Mapping[int, AcceptedLag] = field(default_factory=dict)
 
     @property
     def root(self) -> Organization:
@@ -65,8 +79,35 @@ class IndicatorPage:
 
     @property
     def unit_query(self) -> str:
-        """What other addresses of this page end in, to stay with the place."""
-        return f"?unit={quote(self.unit.code)}" if self.unit else ""
+        """What other addresses of this page end in, to stay with the place and the targets."""
+        query = {"unit": self.unit.code} if self.unit else {}
+        if self.is_against_original:
+            query["against"] = ORIGINAL
+        return f"?{urlencode(query)}" if query else ""
+
+    @property
+    def place_query(self) -> str:
+        """The same without the targets: the other reading's address."""
+        return f"?{urlencode({'unit': self.unit.code})}&" if self.unit else "?"
+
+    @property
+    def can_set_targets(self) -> bool:
+        return can_set_targets(self.person)
+
+    @property
+    def can_reconcile(self) -> bool:
+        return can_read_reconciliation(self.person) and can_see_reconciliation_of(self.person, self.indicator)
+
+    @property
+    def has_decided(self) -> bool:
+        """Whether a later decision changed what the place is read against."""
+        return any(row.origin == Origin.DECIDED and row.withdrawn_at is None for row in self.targets)
+
+    @property
+    def accepted_lag(self) -> AcceptedLag | None:
+        """What the office accepts of the place, while it is behind."""
+        lag = self.lags.get(self.unit.pk) if self.unit else None
+        return lag if self.result is not None and self.result.verdict in BEHIND else None
 
     @property
     def result(self) -> Result | None:
@@ -96,7 +137,7 @@ class IndicatorPage:
 
     @cached_property
     def _targets_that_count(self) -> tuple[tuple[types.Target, ...], bool]:
-        in_force = targets_in_force(self.targets)
+        in_force = targets_in_force(self.targets, with_decided=not self.is_against_original)
         whole = in_force.get((self.indicator.pk, self.root.pk), ())
         if self.unit is None or self.is_root:
             return whole, False
@@ -120,12 +161,18 @@ class IndicatorPage:
         return [self._target_row(row) for row in self.targets if owner and row.organization_id == owner.pk]
 
     def _target_row(self, row: Target) -> TargetRow:
-        counting = {(target.year, target.value, target.comparator) for target in self.counting_targets}
         return TargetRow(
             target=row,
             text=formatting.target(row.value, row.comparator, self.indicator.decimals),
-            is_in_force=(row.year, row.value, row.comparator) in counting,
+            is_in_force=row.pk in self._rows_in_force,
+            scan=row.__dict__.get("scan_pk"),
         )
+
+    @cached_property
+    def _rows_in_force(self) -> frozenset[int]:
+        stated = [row for row in self.targets if row.origin == Origin.STATED]
+        in_force = rows_in_force(stated if self.is_against_original else self.targets)
+        return frozenset(row.pk for years in in_force.values() for row in years.values())
 
     @cached_property
     def path(self) -> dict[int, PathPoint]:
@@ -184,6 +231,7 @@ class IndicatorPage:
             share=result.value / whole if is_share and result.value is not None and whole else None,
             is_early=is_early(result, self.indicator, self.year),
             is_linked=can_see_unit(self.person, result.organization),
+            lag=self.lags.get(result.organization_id) if result.verdict in BEHIND else None,
             bar=scale.bar(result.value) if scale.is_share else None,
             dot=None if scale.is_share else scale.dot(result.value),
             tick=None if scale.is_share else scale.dot(result.target_value),
@@ -212,20 +260,34 @@ class IndicatorPage:
         return formatting.result_decimals(self.result) if self.result else self.indicator.decimals
 
 
-def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: str) -> IndicatorPage:
-    """The page of an indicator for a person: four queries, or five, whatever the number of places and years.
+def load_page(
+    *,
+    person: User,
+    plan_code: str,
+    year: int,
+    code: str,
+    unit_code: str,
+    is_against_original: bool = False,
+    today: date | None = None,
+) -> IndicatorPage:
+    """The page of an indicator for a person: five queries, or six, whatever the number of places and years;
+    two more where it is read against the original targets.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
+    `today`: decides which lags are accepted; None for none.
     """
-    indicator = Indicator.objects.select_related("plan__organization", "domain").get(
-        plan__code=plan_code, code=code
-    )
+    named = Assignment.objects.select_related("organization").order_by("organization__number")
+    rows = Indicator.objects.select_related("plan__organization", "domain")
+    indicator = rows.prefetch_related(Prefetch("assignments", named)).get(plan__code=plan_code, code=code)
     if year not in indicator.plan.years:
         raise Indicator.DoesNotExist
-    assignments = list(indicator.assignments.select_related("organization").order_by("organization__number"))
+    assignments = list(indicator.assignments.all())
     has_part = _has_part(person, assignments)
     unit = choose_unit(person, indicator.plan.organization, has_part=has_part, code=unit_code)
     results = list(_results(indicator, year, unit, has_places=has_part or can_see_everything(person)))
+    targets = _targets(indicator, unit)
+    if is_against_original:
+        results = results_against_original(indicator, targets, results)
     for result in results:
         result.indicator = indicator
     return IndicatorPage(
@@ -234,7 +296,9 @@ def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: 
         person=person,
         unit=unit,
         assignments=assignments,
-        targets=_targets(indicator, unit),
+        targets=targets,
+        is_against_original=is_against_original,
+        lags=AcceptedLag.objects.by_organization(indicator, today) if unit and today else {},
         results={row.assessment.year: row for row in results if row.organization == unit},
         place_results=[row for row in results if row.organization != unit],
     )
@@ -279,8 +343,11 @@ def _results(
 
 
 def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:
+    """The rows of the unit and of the whole, each with its decision's scan as `scan_pk`."""
     owners = {indicator.plan.organization_id} | ({unit.pk} if unit else set())
-    return list(Target.objects.for_plan(indicator.plan).filter(indicator=indicator, organization__in=owners))
+    scans = TargetScan.objects.filter(target=OuterRef("pk")).values("pk")[:1]
+    rows = Target.objects.for_plan(indicator.plan).filter(indicator=indicator, organization__in=owners)
+    return list(rows.annotate(scan_pk=Subquery(scans)))
 
 
 def serving_projects(indicator: Indicator) -> list[SpecialProject]:

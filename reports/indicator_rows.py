@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indicators import formatting
 from indicators.method.types import Origin
-from indicators.models import Result, Target
+from indicators.models import AcceptedLag, Result, Target
 from indicators.models.choices import LABELS
 from reports.findings import coverage_text, shown
 
@@ -47,11 +47,15 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target as the plan or a later decision words it. One that another replaces does not count."""
+    """A target as the plan or a later decision words it. One that another replaces does not count.
+
+    `scan`: the id of the decision's scan.
+    """
 
     target: Target
     text: str
     is_in_force: bool
+    scan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Place:
     share: Decimal | None
     is_early: bool
     is_linked: bool
+    lag: AcceptedLag | None = None
     bar: int | None = None
     dot: int | None = None
     tick: int | None = None

@@ -21,8 +21,19 @@ from tasks.landing import RoundDates, default_plan, overview_url, overview_year,
 OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map")
 INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", "special_projects")
 LIST_ROUTES = ("figures", "targets")
+RECONCILIATION_ROUTES = ("reconciliation", "reconciled")
+TARGET_ROUTES = ("decided_targets", "add_target", "breakdown", "lag")
+BESIDE_INDICATORS = (*INDICATOR_ROUTES, *LIST_ROUTES, *RECONCILIATION_ROUTES, *TARGET_ROUTES)
 ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
-YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "search", "entry", "review", "progress")
+YEAR_ROUTES = (
+    *OVERVIEW_ROUTES,
+    *INDICATOR_ROUTES,
+    *RECONCILIATION_ROUTES,
+    "search",
+    "entry",
+    "review",
+    "progress",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +146,7 @@ class Site:
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
         return [
             Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
-            self._page(
-                _("Indicators"), "indicator_list", plan.code, year, routes=(*INDICATOR_ROUTES, *LIST_ROUTES)
-            ),
+            self._page(_("Indicators"), "indicator_list", plan.code, year, routes=BESIDE_INDICATORS),
         ]
 
     def _round_pages(self, person: User, plan: Plan) -> list[Link]:

@@ -7,6 +7,7 @@ Indicators that measure unlike things are summarized by counts of verdicts, neve
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -43,7 +44,8 @@ class Row:
     """One indicator's result for a unit and year, in words and numbers ready to sort, count and show.
 
     `value`, `target` and the yearly averages are text with the indicator's decimals; `pace` is in
-    percentage points. `explanation` is what the unit wrote to its figure.
+    percentage points. `explanation` is what the unit wrote to its figure. `accepted_until`: the last day on
+    which the office accepts that it is behind, for the `remedy`.
     """
 
     number: int
@@ -64,6 +66,8 @@ class Row:
     achieved_per_year: str = ""
     leads: tuple[str, ...] = ()
     explanation: str = ""
+    accepted_until: date | None = None
+    remedy: str = ""
 
     @property
     def is_binding(self) -> bool:

@@ -6,6 +6,8 @@ A route that is missing from the table fails the suite. A wrong person gets 403 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
@@ -21,7 +23,9 @@ from indicators.services.entry import read_entry
 from indicators.services.evidence import add_evidence
 from indicators.services.figures import enter_figures
 from indicators.services.jobs import request_assessment
+from indicators.services.lags import accept_lag
 from indicators.services.rounds import round_of_unit
+from indicators.services.targets import Decision, decide_target
 from indicators.services.uploads import receive_upload
 from indicators.workbook.form import Column
 from indicators.workbook.template import write_template
@@ -105,6 +109,27 @@ ROUTES = (
     Route("figures", f"/plans/{PLAN}/figures/", MEMBERS),
     Route("targets", f"/plans/{PLAN}/targets/", MEMBERS),
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
+    Route("reconciliation", f"/reconciliation/{PLAN}/2023/", (200, 200, 200, 200, 403, 403, 302)),
+    Route("reconciled", f"/reconciliation/{PLAN}/2023/CF05/", (200, 200, 200, 404, 403, 403, 302)),
+    Route(
+        "explain_gap",
+        f"/reconciliation/{PLAN}/2023/CF05/explain/",
+        (400, 403, 400, 404, 403, 403, 302),
+        method="post",
+    ),
+    Route(
+        "add_published",
+        f"/reconciliation/{PLAN}/2023/CF05/published/",
+        (400, 403, 403, 404, 403, 403, 302),
+        method="post",
+    ),
+    Route("decided_targets", f"/targets/{PLAN}/", (200, 200, 403, 403, 403, 403, 302)),
+    Route("add_target", f"/targets/{PLAN}/add/", OFFICE),
+    Route("target_scan", f"/targets/{PLAN}/{{scan}}/scan/", MEMBERS),
+    Route("withdraw_target", f"/targets/{PLAN}/{{target}}/withdraw/", OFFICE_POST, method="post"),
+    Route("breakdown", f"/targets/{PLAN}/CF05/breakdown/", OFFICE),
+    Route("lag", f"/targets/{PLAN}/CF05/lag/", OFFICE),
+    Route("withdraw_lag", f"/targets/{PLAN}/CF05/lag/{{lag}}/withdraw/", OFFICE_POST, method="post"),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
     Route("admin:index", "/admin/", OFFICE),
@@ -177,8 +202,27 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
         submitted_at=timezone.now(),
         digest="0" * 64,
     )
+    pdf = ContentFile(b"%PDF-1.7 decided", name="decided.pdf")
+    target = decide_target(
+        indicator=indicator,
+        organization=plan.organization,
+        year=2025,
+        value=Decimal(170),
+        decision=Decision("No. 3", date(2024, 5, 1), "invented", pdf),
+        by=cast.office,
+    )
+    lag = accept_lag(
+        indicator=indicator,
+        organization=plan.organization,
+        until=timezone.localdate(),
+        remedy="invented",
+        by=cast.office,
+    )
     assess_plan(plan=plan, years=[2023], by=cast.office)
     return {
+        "target": target.pk,
+        "scan": target.scans.get().pk,
+        "lag": lag.pk,
         "job": request_assessment(plan=plan, year=2023, by=cast.office).pk,
         "figure": handed_in.pk,
         "evidence": add_evidence(figure=figure, upload=file, by=cast.clerk).pk,

@@ -18,20 +18,32 @@ from indicators.admin.plan import (
     TargetAdmin,
 )
 from indicators.admin.round import ReportingRoundAdmin
+from indicators.admin.targets import (
+    AcceptedLagAdmin,
+    GapNoteAdmin,
+    PublishedFigureAdmin,
+    TargetScanAdmin,
+    TargetSplitAdmin,
+)
 
 __all__ = [
+    "AcceptedLagAdmin",
     "AssessmentAdmin",
     "AssignmentAdmin",
     "DomainAdmin",
     "EvidenceAdmin",
     "FigureAdmin",
+    "GapNoteAdmin",
     "IndicatorAdmin",
     "JobAdmin",
     "OrganizationAdmin",
     "PlanAdmin",
+    "PublishedFigureAdmin",
     "RemarkAdmin",
     "ReportingRoundAdmin",
     "ResultAdmin",
     "SubmissionAdmin",
     "TargetAdmin",
+    "TargetScanAdmin",
+    "TargetSplitAdmin",
 ]

@@ -112,6 +112,7 @@ def figure_columns() -> Columns:
 
 RESULT_FIELDS = (
     "value",
+    "own_value",
     "availability",
     "is_partial",
     "reported",
@@ -119,6 +120,7 @@ RESULT_FIELDS = (
     "target_value",
     "target_year",
     "comparator",
+    "target_origin",
     "is_inherited",
     "is_attained",
     "is_year_attained",

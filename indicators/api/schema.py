@@ -86,6 +86,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     | {
         "year": 2018,
         "value": "94.6",
+        "own_value": None,
         "availability": "final",
         "is_partial": False,
         "reported": 1,
@@ -93,6 +94,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "target_value": "95",
         "target_year": 2020,
         "comparator": "≥",
+        "target_origin": "stated",
         "is_inherited": True,
         "is_attained": False,
         "is_year_attained": None,

@@ -41,6 +41,11 @@ def quantity(help_text: "_StrPromise", *, optional: bool = True, places: int = 4
     return serializers.DecimalField(24, places, help_text=help_text, allow_null=optional)
 
 
+SET_ORIGINS = (Origin.STATED, Origin.DECIDED)
+TARGET_ORIGINS = choices(SET_ORIGINS)
+"""Two fields have these choices: the settings give them one name in the OpenAPI document."""
+
+
 def one_of(
     members: Iterable[StrEnum], help_text: "_StrPromise", *, optional: bool = False
 ) -> serializers.ChoiceField:
@@ -102,7 +107,7 @@ class TargetRow(OfOrganization):
     year = whole(_("By the end of which year it is to be reached."))
     comparator = one_of(Comparator, _("How the value is to be compared with the target."))
     value = quantity(_("The target."), optional=False)
-    origin = one_of((Origin.STATED, Origin.DECIDED), _("Stated in the plan, or decided later by a document."))
+    origin = one_of(SET_ORIGINS, _("Stated in the plan, or decided later by a document."))
     number = whole(_("Place of the row among the targets of its indicator."))
     place = text(_("Where it stands in the plan."), optional=True)
     words = text(_("The plan's own words for it."), optional=True)
@@ -134,6 +139,9 @@ class ResultRow(OfOrganization):
 
     year = whole(_("Year that is assessed."))
     value = quantity(_("The value that counts: the year's own, or the sum since the plan's first year."))
+    own_value = quantity(
+        _("What the organization itself reported beside a rolled-up value; it never counts.")
+    )
     availability = one_of(Availability, _("Availability of the value; null is blank."), optional=True)
     is_partial = flag(_("A unit that should have reported has not."))
     reported = whole(_("How many units reported."))
@@ -141,6 +149,9 @@ class ResultRow(OfOrganization):
     target_value = quantity(_("The target that the value is compared with."))
     target_year = whole(_("Year of that target."), optional=True)
     comparator = one_of(Comparator, _("How the value is to be compared with the target."), optional=True)
+    target_origin = one_of(
+        SET_ORIGINS, _("Whether the plan states that target or a later document decided it."), optional=True
+    )
     is_inherited = flag(_("The target is that of the plan's own organization."))
     is_attained = flag(_("The target is attained; null if that cannot be said."), optional=True)
     is_year_attained = flag(_("This year's own target is attained; null if there is none."), optional=True)

@@ -59,7 +59,7 @@ class IndicatorList(RowList):
 class TargetList(RowList):
     """What is to be reached, by when. Everybody who is logged in reads them: they are the plan."""
 
-    queryset = Target.objects.all()
+    queryset = Target.objects.filter(withdrawn_at__isnull=True)
     serializer_class = TargetRow
     filterset_class = TargetFilter
     columns = staticmethod(rows.target_columns)

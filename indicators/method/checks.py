@@ -25,7 +25,8 @@ class Neighborhood:
     """A value with what it is compared with, all in the indicator's unit; None where there is nothing.
 
     `jump_limit`: percent of last year's value. `largest_part` and `smallest_whole`: this year's values of
-    the same unit. `of_places`: what the places below add up to, once all have reported.
+    the same unit. `of_places`: what the places below make together, once all have reported; `gap_limit`: by
+    how many percent of that the value may differ without a word.
     """
 
     value: Decimal | None
@@ -35,6 +36,7 @@ class Neighborhood:
     largest_part: Decimal | None = None
     smallest_whole: Decimal | None = None
     of_places: Decimal | None = None
+    gap_limit: Decimal = ZERO
 
 
 @exact
@@ -53,8 +55,14 @@ def _flags(around: Neighborhood) -> Iterator[Flag]:
     is_below_a_part = around.largest_part is not None and value < around.largest_part
     if is_above_a_whole or is_below_a_part:
         yield Flag.PART_ABOVE_WHOLE
-    if around.of_places is not None and value != around.of_places:
+    if around.of_places is not None and is_gap(value, around.of_places, around.gap_limit):
         yield Flag.DIFFERS_FROM_PLACES
+
+
+@exact
+def is_gap(value: Decimal, other: Decimal, limit: Decimal) -> bool:
+    """Whether two figures of the same thing differ by more than `limit` percent of the second one."""
+    return value != other and abs(value - other) * HUNDRED > abs(other) * limit
 
 
 def _is_jump(value: Decimal, last: Decimal, limit: Decimal) -> bool:

@@ -74,6 +74,7 @@ def _outcome(case: Case, is_inherited: bool) -> Outcome:
         target_value=aim.goal.value if aim.goal else None,
         target_year=aim.goal.year if aim.goal else None,
         comparator=aim.goal.comparator if aim.goal else None,
+        target_origin=aim.goal.origin if aim.goal else None,
         is_inherited=is_inherited,
         is_attained=case.is_attained,
         is_year_attained=is_attained(aim.by_year.get(year), counted),

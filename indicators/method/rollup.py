@@ -1,6 +1,6 @@
 """Roll-up: children's figures make their parent's, at any depth (method section 4)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from indicators.method.types import ZERO, Availability, Reading, Rolled, Rollup, exact, kept
@@ -44,6 +44,27 @@ def roll_up(rollup: Rollup, scale: Decimal, children: Sequence[Rolled]) -> Rolle
         numerator=numerator,
         denominator=denominator,
     )
+
+
+def roll_up_tree(
+    rollup: Rollup,
+    scale: Decimal,
+    children: Mapping[int, Sequence[int]],
+    top: int,
+    readings: Mapping[int, Reading],
+) -> Rolled:
+    """What the units below `top` make together, level by level, whatever `top` reported itself.
+
+    `children`: the units right below each unit; `readings`: what the units at the bottom reported.
+    """
+    blank = Reading(None, None)
+    below = [
+        roll_up_tree(rollup, scale, children, child, readings)
+        if children.get(child)
+        else own(readings.get(child, blank))
+        for child in children.get(top, ())
+    ]
+    return roll_up(rollup, scale, below)
 
 
 @exact

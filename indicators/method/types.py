@@ -255,9 +255,9 @@ class Outcome:
     `progress`, `change_relative`. `pace` is in percentage points, four decimals. `reported` of `expected` is
     this year's coverage.
 
-    `target_value`, `target_year` and `comparator` are those of the target row that `is_attained` answers: the
-    end target, or this year's for what must hold in each year. While `is_partial`, an `is_attained` of False
-    reads “not shown so far”, and None “cannot be said”.
+    `target_value`, `target_year`, `comparator` and `target_origin` are those of the target row that
+    `is_attained` answers: the end target, or this year's for what must hold in each year. While `is_partial`,
+    an `is_attained` of False reads “not shown so far”, and None “cannot be said”.
     """
 
     value: Decimal | None
@@ -268,6 +268,7 @@ class Outcome:
     target_value: Decimal | None
     target_year: int | None
     comparator: Comparator | None
+    target_origin: Origin | None
     is_inherited: bool
     is_attained: bool | None
     is_year_attained: bool | None

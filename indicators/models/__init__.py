@@ -1,5 +1,6 @@
 """What is measured, what is reported, and what it means."""
 
+from indicators.models.accepted_lag import AcceptedLag
 from indicators.models.assessment import Assessment, Result
 from indicators.models.assignment import Assignment, AssignmentState
 from indicators.models.event import FigureEvent
@@ -8,15 +9,17 @@ from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
 from indicators.models.plan import Domain, Plan
+from indicators.models.reconciliation import GapNote, PublishedFigure
 from indicators.models.remark import Remark
 from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
-from indicators.models.target import Target
+from indicators.models.target import Target, TargetScan, TargetSplit
 from indicators.models.upload import Upload, UploadState
 
 __all__ = [
     "EXPLANATION_LENGTH",
     "WITHOUT_VALUE",
+    "AcceptedLag",
     "Assessment",
     "Assignment",
     "AssignmentState",
@@ -25,11 +28,13 @@ __all__ = [
     "Extension",
     "Figure",
     "FigureEvent",
+    "GapNote",
     "Indicator",
     "Job",
     "JobKind",
     "JobState",
     "Plan",
+    "PublishedFigure",
     "Remark",
     "ReportingRound",
     "Result",
@@ -39,6 +44,8 @@ __all__ = [
     "Submission",
     "SubmissionLine",
     "Target",
+    "TargetScan",
+    "TargetSplit",
     "Upload",
     "UploadState",
 ]

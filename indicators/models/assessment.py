@@ -91,6 +91,8 @@ class Result(models.Model):
     """The method's answer for one indicator and organization (method.md, sections 5, 6 and 8).
 
     `progress` is a share (1 = reached), `pace` in percentage points; the rest in the indicator's unit.
+    `own_value`: what the organization itself reported for the year where the value is rolled up from others;
+    it is kept beside it and never counts.
     """
 
     assessment = models.ForeignKey(
@@ -103,6 +105,7 @@ class Result(models.Model):
         Organization, models.CASCADE, related_name="results", db_index=False, verbose_name=_("organization")
     )
     value = _value(_("value that counts"))
+    own_value = _value(_("own figure beside the roll-up"))
     availability = models.CharField(
         _("availability"), max_length=16, choices=choices(Availability), null=True
     )
@@ -112,6 +115,12 @@ class Result(models.Model):
     target_value = _value(_("target"))
     target_year = models.PositiveSmallIntegerField(_("target year"), null=True)
     comparator = models.CharField(_("comparator"), max_length=1, choices=choices(Comparator), null=True)
+    target_origin = models.CharField(
+        _("origin of the target"),
+        max_length=8,
+        choices=choices((Origin.STATED, Origin.DECIDED)),
+        null=True,
+    )
     is_inherited = models.BooleanField(_("target inherited"))
     is_attained = models.BooleanField(_("attained"), null=True)
     is_year_attained = models.BooleanField(_("this year's target attained"), null=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from indicators.method.checks import Flag
+from indicators.method.reconciliation import GapAnswer, GapCause, GapKind, GapState
 from indicators.method.types import (
     Availability,
     Comparator,
@@ -97,7 +98,22 @@ LABELS = Labels(
     (Flag.JUMP, _("jumps against last year")),
     (Flag.FALLING_TOTAL, _("makes the running total fall")),
     (Flag.PART_ABOVE_WHOLE, _("a part is above its whole")),
-    (Flag.DIFFERS_FROM_PLACES, _("differs from the sum of the places")),
+    (Flag.DIFFERS_FROM_PLACES, _("differs from what the places make together")),
+    (GapKind.OWN, _("the department's own figure and the places' roll-up")),
+    (GapKind.PUBLISHED, _("the figure that counts and the published one")),
+    (GapCause.DEFINITION, _("another definition")),
+    (GapCause.TIMING, _("another point in time")),
+    (GapCause.SCOPE, _("another scope")),
+    (GapCause.DUPLICATES, _("counted twice or duplicates removed")),
+    (GapCause.OTHER, pgettext_lazy("cause of a gap", "other")),
+    (GapAnswer.EXPLAINED, pgettext_lazy("of a gap", "explained")),
+    (GapAnswer.TO_CORRECT, _("to be corrected")),
+    (GapState.OPEN, pgettext_lazy("of a gap", "open")),
+    (GapState.TO_CORRECT, _("to be corrected")),
+    (GapState.EXPLAINED, pgettext_lazy("of a gap", "explained")),
+    (GapState.CORRECTED, pgettext_lazy("of a gap", "corrected")),
+    (GapState.AGREES, _("agrees")),
+    (GapState.INCOMPLETE, _("not complete yet")),
 )
 
 

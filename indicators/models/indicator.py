@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             Q(from_indicator=OuterRef("pk")) | Q(to_indicator=OuterRef("pk"))
         )
         return self.select_related("plan__organization", "domain").annotate(has_relatives=Exists(relatives))
+
+    def enterable_by(self, unit: Organization) -> "IndicatorQuerySet":
+        """What a unit may report: what it must (`reported_by`), and for a department, if it likes, the
+        city's own figure of every other indicator that it leads (`is_optional_for` tells them apart)."""
+        if not unit.is_department:
+            return self.reported_by(unit)
+        led = self.filter(assignments__organization=unit, assignments__role=AssignmentRole.LEAD)
+        below = Organization.objects.territorial().filter(parent=OuterRef("plan__organization"))
+        return led.filter(Q(rollup=Rollup.DIRECT) | Exists(below))
 
     def reported_by(self, unit: Organization) -> "IndicatorQuerySet":
         """What a unit reports: a department, for the city, the indicators that it leads and that are
@@ -89,6 +98,17 @@ class Indicator(Named):
         decimal_places=2,
         default=DEFAULT_JUMP_LIMIT,
         help_text=_("Change on the year before, in percent of it, from which an explanation is asked for."),
+    )
+    gap_limit = models.DecimalField(
+        _("a gap beyond"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_(
+            "Difference between the department's own figure and what the places make together, in percent of "
+            "the latter, beyond which an explanation is asked for."
+        ),
     )
     ahead_limit = models.DecimalField(
         _("ahead from"),
@@ -168,6 +188,10 @@ class Indicator(Named):
     @property
     def is_ratio(self) -> bool:
         return self.rollup == Rollup.RATIO
+
+    def is_optional_for(self, unit: Organization) -> bool:
+        """Whether a unit that may report this need not: the value that counts is rolled up from places."""
+        return unit.is_department and self.rollup != Rollup.DIRECT
 
     @property
     def limits(self) -> Limits:

@@ -1,8 +1,9 @@
 """What is to be reached, by when and for whom."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -10,6 +11,7 @@ from accounts.models import Organization
 from indicators.method import types
 from indicators.method.types import Comparator, Origin
 from indicators.models.choices import choices
+from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
 
@@ -18,12 +20,15 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def for_plan(self, plan: Plan) -> "TargetQuerySet":
         """The plan's targets, those in force last: a later decision stands after what it changes."""
         return self.filter(indicator__plan=plan).order_by(
-            "indicator__number", "year", "-origin", "decided_on", "number"
+            "indicator__number", "year", "-origin", "decided_on", "number", "pk"
         )
 
 
 class Target(models.Model):
-    """One statement of a target. A changed target is a new row; the old one stays (method.md, section 2)."""
+    """One statement of a target. A changed target is a new row; the old one stays (method.md, section 2).
+
+    A decided target can be withdrawn: the row stays, and what it replaced is in force again.
+    """
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="targets", verbose_name=_("indicator")
@@ -46,6 +51,26 @@ class Target(models.Model):
     document = models.CharField(_("deciding document"), max_length=200, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("set by"),
+        blank=True,
+        editable=False,
+    )
+    set_at = models.DateTimeField(_("set at"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+        blank=True,
+        editable=False,
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 
     history = HistoricalRecords()
     objects = TargetQuerySet.as_manager()
@@ -64,6 +89,11 @@ class Target(models.Model):
                 condition=Q(origin=Origin.STATED) | Q(decided_on__isnull=False) & ~Q(document=""),
                 name="target_decided_by_a_dated_document",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, origin=Origin.DECIDED),
+                name="target_withdrawn_only_where_decided",
+            ),
         )
 
     def __str__(self) -> str:
@@ -78,3 +108,58 @@ class Target(models.Model):
 
     def for_method(self) -> types.Target:
         return types.Target(self.year, self.value, Comparator(self.comparator), Origin(self.origin))
+
+
+class TargetScan(models.Model):
+    """The document that decided a target, as a file. The stored name is made of its digest."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="scans", verbose_name=_("target"))
+    file = models.FileField(_("file"), max_length=200)
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    name = models.CharField(_("name"), max_length=200)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("scan of a decision")
+        verbose_name_plural = _("scans of decisions")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TargetSplit(models.Model):
+    """How a year's target of the whole was split among the places when the office last saved it.
+
+    One row for each save that touched the year; all stay. A split that does not add up has its reason.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="splits", verbose_name=_("indicator")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    whole = ExactDecimalField(_("target of the whole"), max_digits=20, decimal_places=4)
+    allocated = ExactDecimalField(_("split among the places"), max_digits=20, decimal_places=4)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("set by")
+    )
+    set_at = models.DateTimeField(_("set at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("split of a target")
+        verbose_name_plural = _("splits of targets")
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(whole=F("allocated")) | ~Q(reason=""),
+                name="split_that_does_not_add_up_has_a_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.year}"

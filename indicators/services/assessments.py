@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from accounts.models import Organization, User
 from indicators.method.outcome import METHOD_VERSION, Outcome, assess
 from indicators.method.path import targets_for
 from indicators.method.rollup import own, roll_up
-from indicators.method.types import Reading, Rolled, Rollup, Target
+from indicators.method.types import Origin, Reading, Rolled, Rollup, Target
 from indicators.models import Assessment, Figure, Indicator, Plan, Result
 from indicators.models import Target as TargetRow
 
@@ -65,18 +66,35 @@ def load_inputs(plan: Plan) -> Inputs:
     )
 
 
-def targets_in_force(rows: Iterable[TargetRow]) -> dict[tuple[int, int], tuple[Target, ...]]:
-    """One target a year for each indicator and organization: a later row replaces an earlier one.
+def targets_in_force(
+    rows: Iterable[TargetRow], *, with_decided: bool = True
+) -> dict[tuple[int, int], tuple[Target, ...]]:
+    """One target a year for each indicator and organization: a later row replaces an earlier one, unless
+    it was withdrawn.
+
+    Without the decided ones, the plan's original targets are left. `rows` as in `rows_in_force`.
+    """
+    kept = rows if with_decided else [row for row in rows if row.origin != Origin.DECIDED]
+    return {
+        key: tuple(years[year].for_method() for year in sorted(years))
+        for key, years in rows_in_force(kept).items()
+    }
+
+
+def rows_in_force(rows: Iterable[TargetRow]) -> dict[tuple[int, int], dict[int, TargetRow]]:
+    """The rows that count, by (indicator id, organization id) and year.
 
     `TargetQuerySet.for_plan` puts decided targets after stated ones, and later decisions last. Of two
     stated rows the first counts: the plan check reports where they disagree.
     """
-    found: dict[tuple[int, int], dict[int, Target]] = {}
+    found: dict[tuple[int, int], dict[int, TargetRow]] = {}
     for row in rows:
+        if row.withdrawn_at is not None:
+            continue
         years = found.setdefault((row.indicator_id, row.organization_id), {})
         if row.year not in years or row.decided_on is not None:
-            years[row.year] = row.for_method()
-    return {key: tuple(years[year] for year in sorted(years)) for key, years in found.items()}
+            years[row.year] = row
+    return found
 
 
 def roll_up_indicator(inputs: Inputs, indicator: Indicator) -> dict[int, dict[int, Rolled]]:
@@ -121,7 +139,25 @@ def judge(inputs: Inputs, years: Sequence[int]) -> Iterator[Judged]:
                 yield year, indicator, place, assess(rule, targets, values, year, is_inherited)
 
 
-def result_of(assessment: Assessment, indicator: Indicator, organization_id: int, outcome: Outcome) -> Result:
+def own_values(inputs: Inputs) -> dict[tuple[int, int, int], Decimal | None]:
+    """What organizations reported for themselves where their value is rolled up from others: it never counts.
+    By (indicator id, organization id, year)."""
+    parents = {place.parent_id for place in inputs.organizations}
+    rolled_up = {each.pk for each in inputs.indicators if each.rollup != Rollup.DIRECT}
+    return {
+        (indicator, place, year): reading.value
+        for (indicator, place, year), reading in inputs.readings.items()
+        if place in parents and indicator in rolled_up
+    }
+
+
+def result_of(
+    assessment: Assessment,
+    indicator: Indicator,
+    organization_id: int,
+    outcome: Outcome,
+    own_value: Decimal | None = None,
+) -> Result:
     return Result(
         assessment=assessment,
         indicator_id=indicator.pk,
@@ -129,6 +165,7 @@ def result_of(assessment: Assessment, indicator: Indicator, organization_id: int
         ahead_limit=outcome.limits.ahead,
         behind_limit=outcome.limits.behind,
         far_behind_limit=outcome.limits.far_behind,
+        own_value=own_value,
         **{name: getattr(outcome, name) for name in OUTCOME_FIELDS},
     )
 
@@ -162,10 +199,13 @@ def _replace_results(
 ) -> list[Assessment]:
     """Write in one transaction. The upsert locks the assessments, so that two runs follow each other."""
     assessments = _upsert_assessments(inputs, years, by)
+    kept_beside = own_values(inputs)
     Result.objects.filter(assessment__in=assessments.values()).delete()
     Result.objects.all().insert(
         [
-            result_of(assessments[year], indicator, place, outcome)
+            result_of(
+                assessments[year], indicator, place, outcome, kept_beside.get((indicator.pk, place, year))
+            )
             for year, indicator, place, outcome in judged
         ]
     )
@@ -192,3 +232,31 @@ def _upsert_assessments(inputs: Inputs, years: Sequence[int], by: User | None) -
     )
     rows = Assessment.objects.filter(plan=inputs.plan, year__in=years)
     return {row.year: row for row in rows}
+
+
+def results_against_original(
+    indicator: Indicator, targets: Iterable[TargetRow], stored: Iterable[Result]
+) -> list[Result]:
+    """What one indicator's stored results would be had nothing been decided after the plan.
+
+    Computed from what stands now, and not stored. Two queries. `targets`: the rows of the plan's own
+    organization at least. `stored`: with their assessment and organization.
+    """
+    plan = indicator.plan
+    organizations = Organization.objects.within(plan.organization).territorial()
+    figures = Figure.objects.filter(indicator=indicator)
+    inputs = Inputs(
+        plan=plan,
+        indicators=[indicator],
+        organizations=sorted(organizations, key=lambda place: -place.path.count("/")),
+        readings={(row.indicator_id, row.organization_id, row.year): row.for_method() for row in figures},
+        targets=targets_in_force(targets, with_decided=False),
+    )
+    outcomes = {(place, year): outcome for year, _row, place, outcome in judge(inputs, plan.years)}
+    found = []
+    for row in stored:
+        outcome = outcomes[row.organization_id, row.assessment.year]
+        result = result_of(row.assessment, indicator, row.organization_id, outcome, row.own_value)
+        result.organization = row.organization
+        found.append(result)
+    return found

@@ -9,25 +9,29 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from accounts.demo import DemoPeople, demo_people, make_demo_people, remove_demo_people
+from accounts.demo import DEMO_DOMAIN, DemoPeople, demo_people, make_demo_people, remove_demo_people
 from accounts.models import Organization, User
 from accounts.types import Role
 from indicators.demo.invention import InventedFigure, invent
 from indicators.demo.setting import Place, Setting, Subject, chance
-from indicators.method.types import Target
+from indicators.method.types import Origin, Target
 from indicators.models import (
+    AcceptedLag,
     Assignment,
     Evidence,
     Figure,
     FigureEvent,
+    GapNote,
     Indicator,
     Job,
     Plan,
+    PublishedFigure,
     ReportingRound,
     Result,
     ReviewComment,
     Submission,
     SubmissionLine,
+    TargetSplit,
     Upload,
 )
 from indicators.models import Target as TargetRow
@@ -112,6 +116,7 @@ def remove_demo_data() -> Removed:
         "jobs": jobs.count(),
     }
     _remove_rounds(plans)
+    _remove_what_was_said(plans)
     for plan in plans:
         plan.assessments.all().delete()
         plan.is_demo = False
@@ -135,6 +140,14 @@ def _remove_rounds(plans: Sequence[Plan]) -> None:
     SubmissionLine.objects.filter(submission__in=_ids(submissions)).delete()
     submissions.delete()
     rounds.delete()
+
+
+def _remove_what_was_said(plans: Sequence[Plan]) -> None:
+    """What people who tried the demo said of its figures, and the targets that demo people set."""
+    for rows in (GapNote.objects, PublishedFigure.objects, AcceptedLag.objects, TargetSplit.objects):
+        rows.filter(indicator__plan__in=plans).delete()
+    decided = TargetRow.objects.filter(indicator__plan__in=plans, origin=Origin.DECIDED)
+    decided.filter(set_by__email__endswith=DEMO_DOMAIN).delete()
 
 
 def _ids(rows: QuerySet[Any]) -> list[int]:

@@ -1,6 +1,7 @@
 """Files behind a figure: taken by type and size, stored once by their content, removed by a mark."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile, File
@@ -33,20 +34,36 @@ class EvidenceRefused(ValueError):
         self.message = message
 
 
-@transaction.atomic
-def add_evidence(*, figure: Figure, upload: "File[bytes]", by: User) -> Evidence:
-    """Keep a file behind a figure. The same file again is the same evidence. Raises EvidenceRefused."""
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that is kept: its path in the store, made of its digest, and the name that people see."""
+
+    path: str
+    digest: str
+    name: str
+    size: int
+
+
+def store_upload(upload: "File[bytes]") -> StoredFile:
+    """Keep an uploaded file, once by its content. Raises EvidenceRefused."""
     suffix = PurePosixPath(upload.name or "").suffix.lower()
     content = _content(upload, suffix)
     digest = hashlib.sha256(content).hexdigest()
     path = f"evidence/{digest[:2]}/{digest}{suffix}"
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(content))
+    return StoredFile(path, digest, _shown_name(upload), len(content))
+
+
+@transaction.atomic
+def add_evidence(*, figure: Figure, upload: "File[bytes]", by: User) -> Evidence:
+    """Keep a file behind a figure. The same file again is the same evidence. Raises EvidenceRefused."""
+    stored = store_upload(upload)
     evidence, _created = Evidence.objects.get_or_create(
         figure=figure,
-        digest=digest,
+        digest=stored.digest,
         removed_at=None,
-        defaults={"file": path, "name": _shown_name(upload), "size": len(content), "added_by": by},
+        defaults={"file": stored.path, "name": stored.name, "size": stored.size, "added_by": by},
     )
     return evidence
 

@@ -1,16 +1,19 @@
 """Which figures need a sentence of explanation: the pure checks, fed by three queries for any number."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import Organization
 from indicators.method.checks import Flag, Neighborhood, flags_of
-from indicators.method.rollup import own, roll_up
-from indicators.method.types import Kind, Reading, Rollup
+from indicators.method.rollup import own, roll_up, roll_up_tree
+from indicators.method.types import Kind, Reading, Rolled, Rollup
 from indicators.models import Figure, Indicator, Plan
 
 Values = Mapping[int, Decimal | None]
+
+Tree = Mapping[int, Sequence[int]]
+"""The places (ids) right below each place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def surroundings_of(
     relations = relations_of(plan) if any(has_relatives(figure.indicator) for figure in figures) else []
     near = with_relatives({figure.indicator_id for figure in figures}, relations)
     last, now = _values(near, subject, year - 1, year)
-    places = _of_places(subject, year, [figure.indicator for figure in figures])
+    places = _of_places(plan, subject, year, [figure.indicator for figure in figures])
     return Surroundings(relations, last, now, places)
 
 
@@ -60,6 +63,7 @@ def neighborhoods(figures: Iterable[Figure], around: Surroundings) -> dict[int, 
             largest_part=_largest(now, parts.get(figure.indicator_id, ())),
             smallest_whole=_smallest(now, wholes.get(figure.indicator_id, ())),
             of_places=around.of_places.get(figure.indicator_id),
+            gap_limit=figure.indicator.gap_limit,
         )
         for figure in figures
     }
@@ -112,25 +116,68 @@ def _smallest(values: Values, ids: Iterable[int]) -> Decimal | None:
     return min((value for each in ids if (value := values.get(each)) is not None), default=None)
 
 
-def _of_places(subject: Organization, year: int, indicators: Collection[Indicator]) -> dict[int, Decimal]:
-    """What the places directly below add up to, once all have reported, for what is reported directly too."""
-    counts = [each for each in indicators if each.rollup == Rollup.DIRECT]
-    places = list(subject.children.territorial().values_list("pk", flat=True)) if counts else []
-    if not places:
-        return {}
-    rows = Figure.objects.filter(indicator__in=counts, organization__in=places, year=year)
-    return sums_of_places(counts, places, rows)
-
-
-def sums_of_places(
-    indicators: Iterable[Indicator], places: Collection[int], figures: Iterable[Figure]
+def _of_places(
+    plan: Plan, subject: Organization, year: int, indicators: Collection[Indicator]
 ) -> dict[int, Decimal]:
-    """What the places (ids) add up to, by indicator id, where all of them have reported. No query."""
-    readings = {(row.indicator_id, row.organization_id): row.for_method() for row in figures}
-    sums = {}
-    for indicator in indicators:
-        found = [own(readings.get((indicator.pk, place), Reading(None, None))) for place in places]
-        rolled = roll_up(Rollup.SUM, indicator.scale, found)
-        if rolled.value is not None and not rolled.is_partial:
-            sums[indicator.pk] = rolled.value
-    return sums
+    """What the places below make together, once all have reported.
+
+    Two queries for the plan's own organization. Places below it are rolled up and report nothing themselves,
+    so that nothing is asked for them but of what is reported directly.
+    """
+    is_whole = subject.pk == plan.organization_id
+    counts = [each for each in indicators if is_whole or each.rollup == Rollup.DIRECT]
+    tree = tree_below(subject) if counts else {}
+    if not tree:
+        return {}
+    places = {place for below in tree.values() for place in below}
+    rows = Figure.objects.filter(indicator__in=counts, organization__in=places, year=year)
+    return totals_of_places(counts, tree, subject.pk, rows)
+
+
+def tree_below(top: Organization) -> Tree:
+    """The places below `top`. One query."""
+    rows = Organization.objects.within(top).territorial().exclude(pk=top.pk)
+    return tree_of(rows.order_by("number", "code").values_list("pk", "parent"))
+
+
+def tree_of(places: Iterable[tuple[int, int | None]]) -> Tree:
+    """From (id, id of the parent) of each place."""
+    tree: dict[int, list[int]] = {}
+    for place, parent in places:
+        if parent is not None:
+            tree.setdefault(parent, []).append(place)
+    return tree
+
+
+def totals_of_places(
+    indicators: Iterable[Indicator], tree: Tree, top: int, figures: Iterable[Figure]
+) -> dict[int, Decimal]:
+    """What the places below `top` make together, by indicator id, where all have reported. No query."""
+    rolled = rolled_of_places(indicators, tree, top, figures)
+    return {
+        indicator: each.value
+        for indicator, each in rolled.items()
+        if each.value is not None and not each.is_partial
+    }
+
+
+def rolled_of_places(
+    indicators: Iterable[Indicator], tree: Tree, top: int, figures: Iterable[Figure]
+) -> dict[int, Rolled]:
+    """The same with its coverage, whoever has reported. What is reported directly never rolls up: there the
+    places right below are added up as they are, to be compared."""
+    readings: dict[int, dict[int, Reading]] = {}
+    for row in figures:
+        readings.setdefault(row.indicator_id, {})[row.organization_id] = row.for_method()
+    return {
+        indicator.pk: _rolled(indicator, tree, top, readings.get(indicator.pk, {}))
+        for indicator in indicators
+    }
+
+
+def _rolled(indicator: Indicator, tree: Tree, top: int, readings: Mapping[int, Reading]) -> Rolled:
+    rollup = Rollup(indicator.rollup)
+    if rollup is not Rollup.DIRECT:
+        return roll_up_tree(rollup, indicator.scale, tree, top, readings)
+    below = [own(readings.get(place, Reading(None, None))) for place in tree.get(top, ())]
+    return roll_up(Rollup.SUM, indicator.scale, below)

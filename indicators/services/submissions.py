@@ -60,6 +60,21 @@ def gaps_of(
     return gaps
 
 
+def due_from(
+    unit: Organization, indicators: Sequence[Indicator], figures: Mapping[int, Figure]
+) -> list[Indicator]:
+    """Of what the unit may report: what it must, and the city's own figures that it chose to enter."""
+    return [
+        indicator
+        for indicator in indicators
+        if not indicator.is_optional_for(unit) or _is_entered(figures.get(indicator.pk))
+    ]
+
+
+def _is_entered(figure: Figure | None) -> bool:
+    return figure is not None and (figure.state != State.DRAFT or not figure.is_blank)
+
+
 @transaction.atomic
 def submit_figures(*, round: ReportingRound, unit: Organization, by: User) -> Submission:
     """Hand in all drafts and answered returns of a unit, and give the receipt.
@@ -69,8 +84,10 @@ def submit_figures(*, round: ReportingRound, unit: Organization, by: User) -> Su
     """
     subject = subject_of(round.plan, unit)
     lock_unit(subject)
-    indicators = list(Indicator.objects.for_plan(round.plan).reported_by(unit))
-    figures = {figure.indicator_id: figure for figure in _locked(indicators, subject, round.year)}
+    rows = list(Indicator.objects.for_plan(round.plan).enterable_by(unit))
+    standing = {figure.indicator_id: figure for figure in _locked(rows, subject, round.year)}
+    indicators = due_from(unit, rows, standing)
+    figures = {row.pk: standing[row.pk] for row in indicators if row.pk in standing}
     holding = open_conditions(round_of_unit(round.plan, round.year, unit), unit)  # the clock after the lock
     parts = parts_for(by, unit)
     ready = [figure for figure in figures.values() if figure.state in UNSUBMITTED]
@@ -96,7 +113,7 @@ def withdraw_figures(*, round: ReportingRound, unit: Organization, by: User) -> 
     """
     subject = subject_of(round.plan, unit)
     lock_unit(subject)
-    indicators = Indicator.objects.for_plan(round.plan).reported_by(unit)
+    indicators = Indicator.objects.for_plan(round.plan).enterable_by(unit)
     figures = [row for row in _locked(indicators, subject, round.year) if row.state == State.SUBMITTED]
     holding = open_conditions(round_of_unit(round.plan, round.year, unit), unit)  # the clock after the lock
     parts = parts_for(by, unit)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from indicators import formatting
 from indicators.method.checks import Flag
+from indicators.method.reconciliation import GapKind, GapState
 from indicators.method.types import Availability, Reason, Verdict
 from indicators.models import Result, Target
 from indicators.models.choices import LABELS
@@ -127,3 +128,23 @@ def severity(member: str) -> str:
 def css_name(verdict: str) -> str:
     """The verdict as the last part of a CSS class: `far-behind`."""
     return verdict.replace("_", "-")
+
+
+@register.filter
+def figure(value: Decimal | None, decimals: int = 0) -> SafeString:
+    """A figure as it is kept: with the indicator's decimals, and more where it has more. A dash for none."""
+    if not isinstance(value, Decimal):  # a template's way to say that there is nothing
+        return shown(formatting.NOTHING)
+    return shown(formatting.number(value, max(decimals, formatting.used_decimals(value))))
+
+
+@register.filter
+def gap_difference(value: Decimal, decimals: int = 0) -> SafeString:
+    """By how much one figure lies above (+) or below (−) another."""
+    return shown(formatting.signed(value, max(decimals, formatting.used_decimals(value))))
+
+
+@register.filter
+def gap_word(member: GapKind | GapState) -> str:
+    """Between which figures a gap lies, or where it stands."""
+    return str(LABELS[member])

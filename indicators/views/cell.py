@@ -64,7 +64,7 @@ def reported_row(
         organization = unit_of(plan_and_year(plan, year), unit, request.user)
     if not can_enter_for(request.user, organization):
         raise PermissionDenied
-    reported = Indicator.objects.with_surroundings().reported_by(organization)
+    reported = Indicator.objects.with_surroundings().enterable_by(organization)
     indicator = get_object_or_404(reported, plan__code=plan, code=code)
     if year not in indicator.plan.years or not organization.is_within(indicator.plan.organization):
         raise Http404

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from reports.charts import Spec, digest, draw_png, draw_svg
 from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
 from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, IndicatorList, load_list
-from reports.indicator_page import IndicatorPage, load_page, serving_projects
+from reports.indicator_page import ORIGINAL, IndicatorPage, load_page, serving_projects
 from reports.indicator_rows import BAR_WIDTH
 from reports.result_tables import list_table, years_table
 
@@ -100,6 +101,8 @@ def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPag
             year=year,
             code=code,
             unit_code=request.GET.get("unit", ""),
+            is_against_original=request.GET.get("against") == ORIGINAL,
+            today=timezone.localdate(),
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing

@@ -6,13 +6,14 @@ from typing import Any, cast
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
 from indicators import formatting
 from indicators.method.types import Nature, Reason, Rollup, Verdict
-from indicators.models import Assessment, Assignment, Figure, Job, Plan, Result
+from indicators.models import AcceptedLag, Assessment, Assignment, Figure, Job, Plan, Result, Target
 from indicators.models.job import UNFINISHED
 from indicators.permissions import can_compute, can_see_unit
 from indicators.planfile.schema import AssignmentRole
@@ -65,7 +66,10 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         "job": unfinished_job(plan, year) if can_compute(person) else None,
     }
     if assessment is not None:
-        rows = [row_of(result) for result in results_of(assessment, plan, unit, person)]
+        subject = plan.organization if unit.is_department else unit
+        lags = AcceptedLag.objects.by_indicator(plan, subject, timezone.localdate())
+        results = results_of(assessment, plan, unit, person)
+        rows = [row_of(result, lags.get(result.indicator_id)) for result in results]
         context |= summary_of(rows, year)
         if can_see_everything(person) and not unit.is_department:
             context["units"] = counts_by_unit(assessment, unit)
@@ -91,9 +95,12 @@ def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
 
 
 def assessment_of(plan: Plan, year: int) -> Assessment | None:
-    """The year's assessment; `is_stale`: figures were entered since. One query."""
-    later = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=OuterRef("computed_at"))
-    return Assessment.objects.filter(plan=plan, year=year).annotate(is_stale=Exists(later)).first()
+    """The year's assessment; `is_stale`: figures were entered or targets decided since. One query."""
+    since = OuterRef("computed_at")
+    figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
+    targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)
+    is_stale = Exists(figures) | Exists(targets)
+    return Assessment.objects.filter(plan=plan, year=year).annotate(is_stale=is_stale).first()
 
 
 def unfinished_job(plan: Plan, year: int) -> Job | None:
@@ -120,7 +127,7 @@ def results_of(assessment: Assessment, plan: Plan, unit: Organization, person: U
     return results if subject == plan.organization else results.exclude(UNREPORTED)
 
 
-def row_of(result: Any) -> Row:
+def row_of(result: Any, lag: AcceptedLag | None = None) -> Row:
     """A result of `results_of`, with what that annotates, as the page shows it."""
     indicator = result.indicator
     decimals = formatting.result_decimals(result)
@@ -144,6 +151,8 @@ def row_of(result: Any) -> Row:
         achieved_per_year=formatting.number(result.achieved_per_year, rates),
         leads=tuple(lead.organization.label for lead in indicator.leads),
         explanation=result.explanation or "",
+        accepted_until=lag.until if lag else None,
+        remedy=lag.remedy if lag else "",
     )
 
 

@@ -26,6 +26,10 @@ from indicators.workflow import State
 EMPTY = Q(state=State.DRAFT, value__isnull=True, numerator__isnull=True) & ~Q(availability__in=WITHOUT_VALUE)
 """A draft in which nothing stands: `Figure.is_blank`, as SQL. Counted like a cell never touched."""
 
+BESIDE = "beside"
+"""Counts a department's figures of the whole that stand beside a roll-up: nobody has to enter them, and what
+is entered takes its way like the others."""
+
 Key = tuple[int, int, int]
 """(plan id, year, unit id)."""
 
@@ -129,7 +133,7 @@ def progress_of(
         row.pk: [
             _progress(row, each, totals, counts, extended.get((row.pk, each.pk)))
             for each in units
-            if totals.get((row.plan_id, each.pk))
+            if totals.get((row.plan_id, each.pk)) or counts[row.plan_id, row.year, each.pk][BESIDE]
         ]
         for row in rounds
     }
@@ -142,11 +146,11 @@ def _progress(
     counts: Mapping[Key, Counter[str]],
     extended_to: date | None,
 ) -> UnitProgress:
-    states = counts.get((row.plan_id, row.year, unit.pk), Counter())
+    states = counts[row.plan_id, row.year, unit.pk]
     return UnitProgress(
         round=row,
         unit=unit,
-        total=totals[row.plan_id, unit.pk],
+        total=totals[row.plan_id, unit.pk] + states[BESIDE],
         draft=states[State.DRAFT],
         submitted=states[State.SUBMITTED],
         returned=states[State.RETURNED],
@@ -154,6 +158,12 @@ def _progress(
         due_on=extended_to or row.due_on,
         is_extended=extended_to is not None,
     )
+
+
+LED_COLUMNS = ("indicator__plan", "indicator", "organization", "indicator__rollup")
+
+Led = dict[int, dict[tuple[int, bool], set[int]]]
+"""By plan id and (indicator id, whether it is reported directly): the departments that lead it."""
 
 
 def _units(rounds: Iterable[ReportingRound], unit: Organization | None) -> list[Organization]:
@@ -168,23 +178,21 @@ def _units(rounds: Iterable[ReportingRound], unit: Organization | None) -> list[
     return list(rows.filter(inside))
 
 
-def _led(rounds: Iterable[ReportingRound]) -> dict[int, dict[int, set[int]]]:
-    """By plan: the directly reported indicators, each with the departments that report it."""
+def _led(rounds: Iterable[ReportingRound]) -> Led:
+    """By plan: the indicators, each with the departments that lead it."""
     rows = Assignment.objects.filter(
-        indicator__plan__in={row.plan_id for row in rounds},
-        indicator__rollup=Rollup.DIRECT,
-        role=AssignmentRole.LEAD,
+        indicator__plan__in={row.plan_id for row in rounds}, role=AssignmentRole.LEAD
     )
-    led: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for plan, indicator, unit in rows.values_list("indicator__plan", "indicator", "organization"):
-        led[plan][indicator].add(unit)
+    led: Led = defaultdict(lambda: defaultdict(set))
+    for plan, indicator, unit, rollup in rows.values_list(*LED_COLUMNS):
+        led[plan][indicator, rollup == Rollup.DIRECT].add(unit)
     return led
 
 
 def _totals(
     rounds: Collection[ReportingRound],
     units: Iterable[Organization],
-    led: Mapping[int, Mapping[int, Collection[int]]],
+    led: Led,
 ) -> dict[tuple[int, int], int]:
     """How many figures a unit reports, by (plan id, unit id): `reported_by`, for all units at once."""
     by_plan = Indicator.objects.exclude(rollup=Rollup.DIRECT).values("plan").order_by()
@@ -194,7 +202,10 @@ def _totals(
     for unit in units:
         for plan in plans.values():
             if unit.is_department:
-                count = sum(unit.pk in departments for departments in led.get(plan.pk, {}).values())
+                count = sum(
+                    is_direct and unit.pk in departments
+                    for (_indicator, is_direct), departments in led[plan.pk].items()
+                )
             elif unit.is_within(plan.organization) and not unit.__dict__["has_places"]:
                 count = from_places.get(plan.pk, 0)
             else:
@@ -206,7 +217,7 @@ def _totals(
 def _counts(
     rounds: Iterable[ReportingRound],
     unit: Organization | None,
-    led: Mapping[int, Mapping[int, Collection[int]]],
+    led: Led,
 ) -> dict[Key, Counter[str]]:
     """Figures by state, for each unit that reports them."""
     mine = Q()
@@ -220,11 +231,22 @@ def _counts(
     keys = ("indicator__plan", "year", "organization", "state")
     for plan, year, place, state, count in of_places.values_list(*keys).annotate(Count("pk")):
         counts[plan, year, place][state] += count
-    direct = figures.filter(indicator__rollup=Rollup.DIRECT, organization=F("indicator__plan__organization"))
-    for plan, year, indicator, state in direct.values_list("indicator__plan", "year", "indicator", "state"):
-        for department in led.get(plan, {}).get(indicator, ()):
-            counts[plan, year, department][state] += 1
+    for plan, year, indicator, state, is_direct in _of_wholes(figures):
+        for department in led[plan][indicator, is_direct]:
+            counts[plan, year, department].update([state] if is_direct else [state, BESIDE])
     return counts
+
+
+def _of_wholes(figures: models.QuerySet[Figure]) -> Iterable[tuple[int, int, int, str, bool]]:
+    """The figures that departments report: (plan id, year, indicator id, state, whether it is direct)."""
+    below = Organization.objects.territorial().filter(parent=OuterRef("organization"))
+    is_direct = Q(indicator__rollup=Rollup.DIRECT)
+    rows = figures.filter(is_direct | Exists(below), organization=F("indicator__plan__organization"))
+    columns = ("indicator__plan", "year", "indicator", "state", "indicator__rollup")
+    return (
+        (plan, year, indicator, state, rollup == Rollup.DIRECT)
+        for plan, year, indicator, state, rollup in rows.values_list(*columns)
+    )
 
 
 def _extended(rounds: Iterable[ReportingRound]) -> dict[tuple[int, int], date]:

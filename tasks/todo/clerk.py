@@ -44,7 +44,7 @@ def _open_figures(unit: Organization, rounds: Sequence[ReportingRound]) -> Figur
     last = ReviewComment.objects.filter(figure=OuterRef("pk")).order_by("-at", "-pk")
     rows = (
         Figure.objects.filter(mine, state__in=(State.DRAFT, State.RETURNED))
-        .filter(indicator__in=Indicator.objects.reported_by(unit))
+        .filter(indicator__in=Indicator.objects.enterable_by(unit))
         .select_related("indicator")
         .annotate(said_reason=Subquery(last.values("reason")[:1]), said=Subquery(last.values("text")[:1]))
         .order_by("indicator__number")

@@ -14,6 +14,7 @@ from accounts.permissions import has_role, is_office
 from accounts.requests import PersonRequest
 from accounts.types import Role
 from indicators.models import Assessment, Plan
+from indicators.permissions import can_read_reconciliation
 from tasks.done import done_page
 from tasks.hints import hints_for
 from tasks.landing import default_plan, overview_url, overview_year, plans_for
@@ -49,6 +50,7 @@ def _page(request: PersonRequest, plans: list[Plan]) -> dict[str, Any]:
         "unread": [notice for notice in notices if notice.read_at is None],
         "hints": [] if is_hidden else hints_for(person),
         "is_office": is_office(person),
+        "can_reconcile": can_read_reconciliation(person),
     }
 
 

@@ -223,7 +223,7 @@ def queries_of(client: Client, person: User, code: str) -> int:
 @pytest.mark.parametrize("person", ["office", "clerk", "reviewer"])
 def test_queries_are_few(client: Client, reported: Plan, cast: Cast, person: str) -> None:
     """Six of them are the frame's: session, person, unit, roles, plans, assessed years."""
-    assert queries_of(client, cast.by_name()[person], "CF07") == 9
+    assert queries_of(client, cast.by_name()[person], "CF07") == 10
 
 
 def test_queries_do_not_grow_with_places_and_projects(client: Client, reported: Plan, cast: Cast) -> None:

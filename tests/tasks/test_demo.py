@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,12 +21,25 @@ from pytest_django.fixtures import Settings
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Organization, User
 from accounts.types import Role
-from indicators.method.types import Availability, Reason, Verdict
-from indicators.models import Assessment, Figure, Indicator, Job, Plan, Result
+from indicators.method.types import Availability, Origin, Reason, Verdict
+from indicators.models import (
+    AcceptedLag,
+    Assessment,
+    Figure,
+    Indicator,
+    Job,
+    Plan,
+    PublishedFigure,
+    Result,
+    Target,
+)
 from indicators.services.demo import logins_to_try, role_of
 from indicators.services.entry import read_entry
 from indicators.services.figures import enter_figures
 from indicators.services.jobs import request_assessment
+from indicators.services.lags import accept_lag
+from indicators.services.reconciliation import enter_published_figure
+from indicators.services.targets import Decision, decide_target
 from tests.cast import Cast, make_person
 from tests.conftest import make_round
 
@@ -208,6 +223,20 @@ def test_removed_the_plan_stays_and_nothing_else() -> None:
     assert (plan.is_demo, plan.indicators.count()) == (False, 10)
     for model in (Figure, Assessment, Result, Job, User):
         assert not model._default_manager.exists(), model
+
+
+def test_what_was_tried_on_the_demo_goes_with_it() -> None:
+    plan = load()
+    office = User.objects.get(username="office")
+    about = {"indicator": plan.indicators.get(code="CF02"), "organization": plan.organization}
+    accept_lag(**about, until=date(2030, 1, 1), remedy="试", by=office)
+    enter_published_figure(**about, year=2023, value=Decimal(3), source="试", by=office)
+    decision = Decision("试", date(2024, 1, 1), "试")
+    decide_target(**about, year=2025, value=Decimal(15), decision=decision, by=office)
+    run("remove_demo", "--no-input")
+    for model in (AcceptedLag, PublishedFigure):
+        assert not model._default_manager.exists(), model
+    assert not Target.objects.filter(origin=Origin.DECIDED).exists()
 
 
 def test_real_figures_are_not_removed(plan: Plan) -> None:

@@ -49,3 +49,14 @@ function format(units, decimals) {
   const fraction = decimals ? `.${digits.slice(-decimals)}` : "";
   return `${units < 0n ? "\u2212" : ""}${whole}${fraction}`;
 }
+
+/** A number less the sum of others, exactly, as a plain number: for texts that `parse` reads. */
+export function difference(whole, parts) {
+  const numbers = [whole, ...parts].map(parse);
+  const places = Math.max(...numbers.map((number) => number.places));
+  const [first, ...rest] = numbers.map(({ units, places: own }) => units * 10n ** BigInt(places - own));
+  const left = rest.reduce((sum, units) => sum - units, first);
+  const digits = (left < 0n ? -left : left).toString().padStart(places + 1, "0");
+  const wholeDigits = digits.slice(0, digits.length - places);
+  return `${left < 0n ? "-" : ""}${wholeDigits}${places ? `.${digits.slice(-places)}` : ""}`;
+}

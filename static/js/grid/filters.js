@@ -3,7 +3,7 @@
 
 const KINDS = {
   all: () => true,
-  blank: (row) => row.isBlank,
+  blank: (row) => row.isBlank && !row.isOptional,
   faulty: (row) => row.isFaulty || row.conflict !== null,
   unexplained: (row) => row.isUnexplained,
   returned: (row) => row.isReturned,

@@ -61,6 +61,11 @@ export class Row {
     return isHalf || (availability === "not_available") !== (day !== "");
   }
 
+  /** The city's own figure beside a roll-up: nobody has to enter it. */
+  get isOptional() {
+    return this.element.dataset.optional !== undefined;
+  }
+
   get isBlank() {
     const value = this.isEditable ? this.typed : null;
     if (!value) {

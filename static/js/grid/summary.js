@@ -20,8 +20,9 @@ export class Summary {
       this.place.className = `save-state save-state-${kind}`;
     }
     this.notice.hidden = this.autosave.trouble !== "session";
-    const filled = this.rows.filter((row) => !row.isBlank).length;
-    this.filled.textContent = text("filled", { filled, total: this.rows.length });
+    const due = this.rows.filter((row) => !row.isOptional);
+    const filled = due.filter((row) => !row.isBlank).length;
+    this.filled.textContent = text("filled", { filled, total: due.length });
   }
 
   /** What kind it is, for its looks, and the words. What hinders most goes first. */

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.method.rollup import own, ratio_of, roll_up
+from indicators.method.checks import is_gap
+from indicators.method.rollup import own, ratio_of, roll_up, roll_up_tree
 from indicators.method.types import Availability, Reading, Rolled, Rollup
 from tests.indicators.method.method_cases import BLANK, NOT_APPLICABLE, NOT_AVAILABLE, dec, full
 
@@ -173,3 +174,36 @@ def test_mean_at_depth_weighs_each_direct_child_alike() -> None:
 @pytest.mark.parametrize(("denominator", "expected"), [("3", "66.6667"), ("0", None)])
 def test_ratio_of_one_unit(denominator: str, expected: str | None) -> None:
     assert ratio_of(Decimal(2), Decimal(denominator), HUNDRED) == dec(expected)
+
+
+TREE = {1: [2, 3], 2: [4, 5], 3: [6]}
+
+
+def test_a_tree_rolls_up_level_by_level_whatever_its_top_said() -> None:
+    readings = {
+        place: Reading(Decimal(value), FINAL) for place, value in {1: 99, 2: 98, 4: 10, 5: 20, 6: 40}.items()
+    }
+    assert roll_up_tree(Rollup.SUM, HUNDRED, TREE, 1, readings) == Rolled(dec("70"), FINAL, 3, 3)
+    assert roll_up_tree(Rollup.MEAN, HUNDRED, TREE, 1, readings).value == dec("27.5")
+
+
+def test_a_place_of_the_tree_that_is_silent_leaves_it_partial() -> None:
+    found = roll_up_tree(Rollup.SUM, HUNDRED, TREE, 1, {4: Reading(Decimal(10), FINAL)})
+    assert (found.value, found.reported, found.expected) == (dec("10"), 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "limit", "answer"),
+    [
+        ("105", "100", "0", True),
+        ("105", "100", "5", False),
+        ("94.9999", "100", "5", True),
+        ("-105", "-100", "5", False),
+        ("1", "0", "99", True),
+        ("0", "0", "0", False),
+    ],
+)
+def test_gap_begins_beyond_the_limit_in_percent_of_the_second(
+    value: str, other: str, limit: str, answer: bool
+) -> None:
+    assert is_gap(dec(value), dec(other), dec(limit)) is answer
