@@ -122,7 +122,7 @@ def stamp_of(forms: Iterable[ComparedForm]) -> str:
 
 def _compare(plan: Plan, year: int, form: FilledForm, unit: Organization, by: User) -> ComparedForm:
     subject = subject_of(plan, unit)
-    indicators = {row.code: row for row in Indicator.objects.for_plan(plan).reported_by(unit)}
+    indicators = {row.code: row for row in Indicator.objects.for_plan(plan).enterable_by(unit)}
     for filled in form.rows:
         if filled.code not in indicators:
             place = form.address(filled.row, Column.KEY)
