@@ -8,7 +8,9 @@ from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
 from indicators.models.plan import Domain, Plan
+from indicators.models.publication import Publication, PublishedResult
 from indicators.models.remark import Remark
+from indicators.models.revision import Revision, RevisionState
 from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target
@@ -29,11 +31,15 @@ __all__ = [
     "JobKind",
     "JobState",
     "Plan",
+    "Publication",
+    "PublishedResult",
     "Remark",
     "ReportingRound",
     "Result",
     "ReturnReason",
     "ReviewComment",
+    "Revision",
+    "RevisionState",
     "RoundState",
     "Submission",
     "SubmissionLine",

@@ -23,9 +23,11 @@ from indicators.models import (
     Indicator,
     Job,
     Plan,
+    Publication,
     ReportingRound,
     Result,
     ReviewComment,
+    Revision,
     Submission,
     SubmissionLine,
 )
@@ -114,6 +116,8 @@ def remove_demo_data() -> Removed:
         plan.assessments.all().delete()
         plan.is_demo = False
         plan.save(update_fields=("is_demo",))
+    Publication.objects.filter(plan__in=plans).delete()
+    Revision.objects.filter(indicator__plan__in=plans).delete()
     figures.delete()
     jobs.delete()
     people = remove_demo_people()

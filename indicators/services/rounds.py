@@ -31,11 +31,14 @@ def round_of_unit(plan: Plan, year: int, unit: Organization) -> ReportingRound |
 
 
 def open_conditions(round: ReportingRound | None, unit: Organization) -> frozenset[Condition]:
-    """The conditions of time that hold for the unit now. Without a round, none does."""
+    """The conditions of time that hold for the unit now. Without a round, nothing can be reported.
+
+    A published year is locked, whatever the round's dates say.
+    """
     if round is None:
-        return frozenset()
+        return frozenset({Condition.YEAR_UNPUBLISHED})
     due = due_on(round, unit)
-    holding = set()
+    holding = {Condition.YEAR_PUBLISHED if round.is_locked else Condition.YEAR_UNPUBLISHED}
     if round.is_open_until(due):
         holding.add(Condition.ROUND_OPEN)
     if round.is_open_until(max(due, round.answers_due_on)):
