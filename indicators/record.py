@@ -1,7 +1,7 @@
-"""The record of a published assessment: everything that went in, as one text that reads the same for ever.
+"""The record of a published assessment: everything that went in, as one text that never changes.
 
-Pure: no Django, no clock. The text is canonical JSON (sorted keys, no spaces, decimals as text), so that equal
-inputs give equal bytes and the digest of the text is the digest of the inputs.
+Pure: no Django, no clock. The text is canonical JSON (sorted keys, no spaces, decimals as text), so that
+equal inputs give equal bytes and the digest of the text is the digest of the inputs.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a thing was called, in Chinese and English, and (for an indicator) in which unit it was counted."""
+    """What a thing was called, in Chinese and English, and the unit in which an indicator was counted."""
 
     zh: str
     en: str = ""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from indicators.views import evidence
+from indicators.views import evidence, revision
 from indicators.views.assessment import compute, job
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
@@ -16,6 +16,7 @@ unit_urls = [
     path("cells/<slug:code>/", cell, name="cell"),
     path("cells/<slug:code>/panel/", panel, name="panel"),
     path("cells/<slug:code>/evidence/", evidence.add, name="add_evidence"),
+    path("cells/<slug:code>/revision/", revision.ask, name="ask_revision"),
 ]
 
 urlpatterns = [
@@ -28,4 +29,5 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
     path("jobs/<int:pk>/", job, name="job"),
+    path("revisions/<int:pk>/decide/", revision.decide, name="decide_revision"),
 ]

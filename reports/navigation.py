@@ -21,7 +21,8 @@ from tasks.landing import RoundDates, default_plan, overview_url, overview_year,
 OVERVIEW_ROUTES = ("overview", "unit_overview")
 INDICATOR_ROUTES = ("indicator_list", "indicator")
 ENTRY_ROUTES = ("entry", "submit", "receipt")
-YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry", "review", "progress")
+ASSESSMENT_ROUTES = ("assessment", "publish", "publication", "differences")
+YEAR_ROUTES = (*OVERVIEW_ROUTES, *INDICATOR_ROUTES, "entry", "review", "progress", "assessment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,9 @@ class Site:
         return Link(reverse(route, args=arguments), label, self.route in (route, *routes))
 
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
+        is_overview = self.route in (*OVERVIEW_ROUTES, *ASSESSMENT_ROUTES)
         return [
-            Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
+            Link(overview_url(person, plan, year), _("Overview"), is_overview),
             self._page(_("Indicators"), "indicator_list", plan.code, year, routes=INDICATOR_ROUTES),
         ]
 

@@ -1,7 +1,8 @@
 """Addresses of what is said about a plan."""
 
-from django.urls import path
+from django.urls import include, path
 
+from reports.views.assessment import assessment, differences, publication, publish
 from reports.views.indicator import (
     indicator,
     indicator_chart,
@@ -11,7 +12,15 @@ from reports.views.indicator import (
 )
 from reports.views.overview import overview, unit_overview
 
+assessment_urls = [
+    path("", assessment, name="assessment"),
+    path("publish/", publish, name="publish"),
+    path("differences/", differences, name="differences"),
+    path("versions/<int:version>/", publication, name="publication"),
+]
+
 urlpatterns = [
+    path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
     path("plans/<slug:plan>/<int:year>/indicators/", indicator_list, name="indicator_list"),

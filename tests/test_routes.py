@@ -22,6 +22,8 @@ from indicators.services.figures import enter_figures
 from indicators.services.jobs import request_assessment
 from indicators.workflow import State
 from tests.cast import Cast
+from tests.conftest import make_round
+from tests.indicators.publishing import approve, ask, publish
 
 PLAN = "invented-lakeside-2023-2025"
 Things = dict[str, int]
@@ -37,6 +39,7 @@ OFFICE = (200, 403, 403, 403, 403, 403, 302)
 WHOLE_PLAN = (200, 200, 404, 404, 404, 404, 302)
 UNIT_OF_CLERK = (200, 200, 404, 404, 200, 404, 302)
 ENTRY_OF_CLERK = (200, 403, 404, 404, 200, 404, 302)
+PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
 
 
@@ -88,6 +91,12 @@ ROUTES = (
     Route("indicator_list", f"/plans/{PLAN}/2023/indicators/", MEMBERS),
     Route("indicator", f"/plans/{PLAN}/2023/indicators/CF05/", MEMBERS),
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
+    Route("assessment", f"/assessments/{PLAN}/2023/", PUBLISHED),
+    Route("publish", f"/assessments/{PLAN}/2023/publish/", OFFICE),
+    Route("publication", f"/assessments/{PLAN}/2024/versions/1/", PUBLISHED),
+    Route("differences", f"/assessments/{PLAN}/2024/differences/", PUBLISHED),
+    Route("ask_revision", f"/entry/{PLAN}/2024/hp-dh-ly/cells/CF05/revision/", ENTRY_OF_CLERK),
+    Route("decide_revision", "/revisions/{revision}/decide/", OFFICE_POST, method="post"),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
     Route("admin:index", "/admin/", OFFICE),
@@ -151,11 +160,26 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
     )
     assess_plan(plan=plan, years=[2023], by=cast.office)
     return {
+        "revision": published_revision(plan, cast),
         "job": request_assessment(plan=plan, year=2023, by=cast.office).pk,
         "figure": handed_in.pk,
         "evidence": add_evidence(figure=figure, upload=file, by=cast.clerk).pk,
         "receipt": receipt.pk,
     }
+
+
+def published_revision(plan: Plan, cast: Cast) -> int:
+    """A published year 2024, of a demo plan so that the test may clear it away, and a revision that waits."""
+    Plan.objects.update(is_demo=True)
+    plan.refresh_from_db()
+    make_round(plan, 2024)
+    town = Organization.objects.get(code="hp-dh-ly")
+    indicator = Indicator.objects.for_plan(plan).get(code="CF05")
+    entry = read_entry(indicator, {"value": "5"}, version=0)
+    enter_figures(plan=plan, unit=town, year=2024, entries=[entry], by=cast.clerk)
+    approve(Figure.objects.get(year=2024), cast)
+    publish(plan, cast.office, year=2024)
+    return ask(plan, cast.clerk, "CF05", year=2024, value="6").pk
 
 
 def status_of(client: Client, route: Route, things: Things) -> int:

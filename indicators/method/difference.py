@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 from indicators.method.types import Outcome, Reading, Rollup, Rule, Target
 
@@ -18,6 +19,8 @@ FigureKey = tuple[str, str, int]
 """(indicator, organization, year)"""
 
 BLANK = Reading(None, None)
+
+Key = TypeVar("Key", str, Cell)
 
 
 @dataclass(frozen=True)
@@ -138,20 +141,24 @@ def differences_between(
 
 def _changed_figures(before: Basis, after: Basis) -> Iterator[Change]:
     """A figure that is missing and one that is blank say the same."""
-    for key in sorted({*before.readings, *after.readings}):
+    for indicator, place, year in sorted({*before.readings, *after.readings}):
+        key = indicator, place, year
         old, new = before.readings.get(key, BLANK), after.readings.get(key, BLANK)
         if old != new:
-            yield Change(Input.FIGURE, *key, old, new)
+            yield Change(Input.FIGURE, indicator, place, year, old, new)
 
 
 def _changed_targets(before: Basis, after: Basis) -> Iterator[Change]:
     for cell in _differing(before.targets, after.targets):
-        yield Change(Input.TARGET, *cell, 0, before.targets.get(cell), after.targets.get(cell))
+        indicator, place = cell
+        old, new = before.targets.get(cell), after.targets.get(cell)
+        yield Change(Input.TARGET, indicator, place, 0, old, new)
 
 
-def _differing(before: Mapping, after: Mapping) -> list:  # type: ignore[type-arg]  # of any key, sorted
+def _differing(before: Mapping[Key, object], after: Mapping[Key, object]) -> list[Key]:
     """The keys whose values differ, or that only one of them has."""
-    return sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+    keys: set[Key] = set(before) | set(after)
+    return sorted(key for key in keys if before.get(key) != after.get(key))
 
 
 def _bears_on(change: Change, cell: Cell, before: Basis, after: Basis) -> bool:
@@ -171,7 +178,6 @@ def _bears_on(change: Change, cell: Cell, before: Basis, after: Basis) -> bool:
 
 def _inherits(owner: str, indicator: str, before: Basis, after: Basis) -> bool:
     """Whether other places may be read against the owner's targets: the city's rates, never its counts."""
-    rules = (before.rules.get(indicator), after.rules.get(indicator))
-    return owner in (before.root, after.root) and any(
-        rule and rule.rollup is not Rollup.SUM for rule in rules
-    )
+    rules = (basis.rules.get(indicator) for basis in (before, after))
+    may_inherit = any(rule and rule.rollup is not Rollup.SUM for rule in rules)
+    return may_inherit and owner in (before.root, after.root)

@@ -26,8 +26,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """One version of a year's assessment, as it was published.
 
-    `inputs` is the record of all that went in (`indicators/record.py`), kept as text so that its digest can be
-    taken again; `results_digest` is that of the results.
+    `inputs` is the record of all that went in (`indicators/record.py`), kept as text so that its digest can
+    be taken again; `results_digest` is that of the results.
     """
 
     plan = models.ForeignKey(

@@ -21,9 +21,9 @@ class RevisionState(models.TextChoices):
 class Revision(models.Model):
     """A correction of one figure of a published year.
 
-    `unit` asks; `organization` is whom the figure is about (the plan's own for a department). `figure_version`
-    is that of the figure which the unit saw (0 where there was none), `accepted_version` that of the figure
-    which the revision made. What stood before is in the figure's events.
+    `unit` asks; `organization` is whom the figure is about (the plan's own for a department).
+    `figure_version` is that of the figure which the unit saw (0 where there was none), `accepted_version`
+    that of the figure which the revision made. What stood before is in the figure's events.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name=_("indicator"))

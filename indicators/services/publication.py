@@ -47,9 +47,8 @@ def uncounted_figures(plan: Plan, year: int) -> list[Figure]:
     """Entered figures that a publication would leave out, since nobody has approved them (one query)."""
     rows = Figure.objects.for_plan(plan).filter(year__lte=year).exclude(state__in=COUNTED)
     rows = rows.select_related("indicator", "organization")
-    return [
-        row for row in rows.order_by("-year", "indicator__number", "organization__number") if not row.is_blank
-    ]
+    ordered = rows.order_by("-year", "indicator__number", "organization__number")
+    return [row for row in ordered if not row.is_blank]
 
 
 @transaction.atomic

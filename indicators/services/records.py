@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
 
 from indicators.method.difference import Basis, Cell
 from indicators.method.outcome import METHOD_VERSION
@@ -20,7 +22,7 @@ from indicators.record import FigureLine, Name, Record
 from indicators.services.assessments import Inputs, judge, load_inputs
 from indicators.workflow import COUNTED
 
-ENUMS = {
+ENUMS: dict[str, type[StrEnum]] = {
     "availability": Availability,
     "comparator": Comparator,
     "due_origin": Origin,
@@ -126,8 +128,8 @@ def columns_of(outcome: Outcome) -> dict[str, object]:
 
 def outcome_of(row: OutcomeColumns) -> Outcome:
     """The outcome that a row's columns hold."""
-    enums = {
-        name: None if getattr(row, name) is None else kind(getattr(row, name)) for name, kind in ENUMS.items()
-    }
-    limits = Limits(row.ahead_limit, row.behind_limit, row.far_behind_limit)
-    return Outcome(**{name: getattr(row, name) for name in PLAIN_FIELDS}, **enums, limits=limits)
+    columns: dict[str, Any] = {name: getattr(row, name) for name in PLAIN_FIELDS}
+    for name, kind in ENUMS.items():
+        value = getattr(row, name)
+        columns[name] = None if value is None else kind(value)
+    return Outcome(**columns, limits=Limits(row.ahead_limit, row.behind_limit, row.far_behind_limit))

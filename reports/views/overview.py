@@ -14,9 +14,10 @@ from indicators import formatting
 from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import Assessment, Assignment, Figure, Job, Plan, Result
 from indicators.models.job import UNFINISHED
-from indicators.permissions import can_compute, can_see_unit
+from indicators.permissions import can_compute, can_read_publications, can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
+from indicators.services.publication import latest_version
 from indicators.views.pages import plan_and_year, unit_of
 from reports.overview import (
     VERDICTS,
@@ -60,6 +61,8 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         "place": place_query(plan, unit),
         "year_label": formatting.year_label(year),
         "assessment": assessment,
+        "latest": latest_version(plan, year) if can_read_publications(person) else None,
+        "can_read_publications": can_read_publications(person),
         "can_compute": can_compute(person),
         "can_see_whole": can_see_unit(person, plan.organization),
         "job": unfinished_job(plan, year) if can_compute(person) else None,
