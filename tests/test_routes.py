@@ -110,6 +110,11 @@ FILES = (
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
     Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
     Route("indicator_figures", f"{CHART}figures.csv", MEMBERS),
+    Route(
+        "api-differences",
+        f"/api/v1/differences/?plan={PLAN}&year=2024&from=1",
+        (200, 200, 403, 403, 403, 403, 401),
+    ),
     Route("api-schema", "/api/v1/schema/", API),
     Route("api-docs", "/api/v1/docs/", MEMBERS),
     Route("api-unknown", "/api/v1/no-such-thing/", (404, 404, 404, 404, 404, 404, 401)),
