@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q
 
@@ -18,6 +19,7 @@ from indicators.models import Assignment, Indicator, Result, Target
 from indicators.permissions import can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import targets_in_force
+from indicators.services.past import results_as_of
 from reports.findings import Finding, is_early
 from reports.indicator_rows import Place, Scale, TargetRow, YearRow
 from tasks.models import Measure, SpecialProject
@@ -39,6 +41,8 @@ class IndicatorPage:
     targets: Sequence[Target]
     results: dict[int, Result] = field(default_factory=dict)
     place_results: Sequence[Result] = ()
+    moment: datetime | None = None
+    """The past moment of which the results are; None is now."""
 
     @property
     def root(self) -> Organization:
@@ -65,8 +69,8 @@ class IndicatorPage:
 
     @property
     def unit_query(self) -> str:
-        """What other addresses of this page end in, to stay with the place."""
-        return f"?unit={quote(self.unit.code)}" if self.unit else ""
+        """What other addresses of this page end in, to stay with the place and the moment."""
+        return query_of(self.unit.code if self.unit else "", self.moment)
 
     @property
     def result(self) -> Result | None:
@@ -212,8 +216,24 @@ class IndicatorPage:
         return formatting.result_decimals(self.result) if self.result else self.indicator.decimals
 
 
-def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: str) -> IndicatorPage:
-    """The page of an indicator for a person: four queries, or five, whatever the number of places and years.
+def query_of(unit_code: str, moment: datetime | None) -> str:
+    """The end of an address that stays with a place and a past moment; empty for neither."""
+    parts = {"unit": unit_code, "as_of": moment.isoformat() if moment else ""}
+    query = urlencode({name: text for name, text in parts.items() if text})
+    return f"?{query}" if query else ""
+
+
+def load_page(
+    *,
+    person: User,
+    plan_code: str,
+    year: int,
+    code: str,
+    unit_code: str,
+    moment: datetime | None = None,
+) -> IndicatorPage:
+    """The page of an indicator for a person, now or as of a past moment: four queries now, or five, whatever
+    the number of places and years.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """
@@ -225,7 +245,11 @@ def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: 
     assignments = list(indicator.assignments.select_related("organization").order_by("organization__number"))
     has_part = _has_part(person, assignments)
     unit = choose_unit(person, indicator.plan.organization, has_part=has_part, code=unit_code)
-    results = list(_results(indicator, year, unit, has_places=has_part or can_see_everything(person)))
+    has_places = has_part or can_see_everything(person)
+    if moment is None:
+        results = list(_results(indicator, year, unit, has_places=has_places))
+    else:
+        results = _past_results(indicator, year, unit, moment, has_places=has_places)
     for result in results:
         result.indicator = indicator
     return IndicatorPage(
@@ -237,6 +261,7 @@ def load_page(*, person: User, plan_code: str, year: int, code: str, unit_code: 
         targets=_targets(indicator, unit),
         results={row.assessment.year: row for row in results if row.organization == unit},
         place_results=[row for row in results if row.organization != unit],
+        moment=moment,
     )
 
 
@@ -276,6 +301,22 @@ def _results(
         .select_related("assessment", "organization")
         .order_by("organization__number", "assessment__year")
     )
+
+
+def _past_results(
+    indicator: Indicator, year: int, unit: Organization | None, moment: datetime, *, has_places: bool
+) -> list[Result]:
+    """The same, computed in memory from what was known at the moment."""
+    if unit is None:
+        return []
+    plan = indicator.plan
+    results = results_as_of(plan, range(plan.start_year, year + 1), moment, indicator)
+    return [
+        result
+        for result in results
+        if result.organization == unit
+        or (has_places and result.organization.parent_id == unit.pk and result.assessment.year == year)
+    ]
 
 
 def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:

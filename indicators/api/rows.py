@@ -6,7 +6,7 @@ blank is. The order is that of the serializers that document the rows; a test co
 
 from collections.abc import Mapping
 
-from django.db.models import Case, CharField, F, Q, TextField, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
@@ -110,6 +110,35 @@ def figure_columns() -> Columns:
         "explanation": optional("explanation"),
         "version": "version",
         "entered_at": "entered_at",
+    }
+
+
+# What a figure said after the event that the list was narrowed to (`as_of`).
+STOOD = ("value", "numerator", "denominator", "availability")
+WAS_BLANK = Q(stood_value__isnull=True, stood_numerator__isnull=True) & ~Q(
+    stood_availability__in=WITHOUT_VALUE
+)
+
+
+def with_past(figures: QuerySet) -> QuerySet:
+    """With what stood then: read from the one event of each figure that the list was narrowed to."""
+    return figures.annotate(**{f"stood_{name}": F(f"events__{name}") for name in STOOD})
+
+
+def past_figure_columns() -> Columns:
+    """The same columns from the event; when it happened stands for when the figure was changed."""
+    return {
+        **figure_columns(),
+        "value": "stood_value",
+        "numerator": "stood_numerator",
+        "denominator": "stood_denominator",
+        "availability": Case(
+            When(WAS_BLANK, then=Value(None)), default=F("stood_availability"), output_field=CharField()
+        ),
+        "expected_on": "events__expected_on",
+        "explanation": optional("events__explanation"),
+        "version": "events__version",
+        "entered_at": "events__at",
     }
 
 

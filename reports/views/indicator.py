@@ -1,6 +1,7 @@
 """The indicator's page with its chart and table, and the list of indicators."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import cast
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,6 +23,7 @@ from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, load_list
 from reports.indicator_page import IndicatorPage, load_page, serving_projects
 from reports.indicator_rows import BAR_WIDTH, YearRow
+from reports.views.moments import moment_of, strict_moment_of
 
 
 @require_safe
@@ -34,6 +36,7 @@ def indicator_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
             year=year,
             unit_code=request.GET.get("unit", ""),
             filters=Filters.of(request.GET.dict()),
+            moment=moment_of(request),
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
@@ -43,7 +46,7 @@ def indicator_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """One indicator for one place (`?unit=`): finding, trajectory, facts, places, targets."""
-    page = _page(request, plan, year, code)
+    page = _page(request, plan, year, code, moment_of(request))
     context = {
         "page": page,
         "headline": headline(page),
@@ -60,13 +63,13 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
 @require_safe
 def indicator_chart(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as SVG, for the page's own `<img>`."""
-    return _picture(request, page_chart(_page(request, plan, year, code)), draw_svg, "image/svg+xml")
+    return _picture(request, page_chart(_file_page(request, plan, year, code)), draw_svg, "image/svg+xml")
 
 
 @require_safe
 def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as a titled PNG to download."""
-    page = _page(request, plan, year, code)
+    page = _file_page(request, plan, year, code)
     response = _picture(request, standalone_chart(page), draw_png, "image/png")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=_filename(page, "png")
@@ -77,11 +80,16 @@ def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> 
 @require_safe
 def indicator_figures(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The figures table as CSV: the numbers of the chart, one row for each year of the plan."""
-    page = _page(request, plan, year, code)
+    page = _file_page(request, plan, year, code)
     return csv_response(_filename(page, "csv"), _figure_rows(page))
 
 
-def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
+def _file_page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
+    """For a file, in which a message would not be read: 400 for a moment that is none."""
+    return _page(request, plan, year, code, strict_moment_of(request))
+
+
+def _page(request: HttpRequest, plan: str, year: int, code: str, moment: datetime | None) -> IndicatorPage:
     try:
         return load_page(
             person=cast(User, request.user),
@@ -89,6 +97,7 @@ def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPag
             year=year,
             code=code,
             unit_code=request.GET.get("unit", ""),
+            moment=moment,
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
@@ -108,7 +117,8 @@ def _picture(
 
 def _filename(page: IndicatorPage, extension: str) -> str:
     unit = page.unit or page.root
-    return f"{page.indicator.plan.code}-{page.year}-{page.indicator.code}-{unit.code}.{extension}"
+    moment = f"-as-of-{page.moment:%Y%m%dT%H%M%S%z}" if page.moment else ""
+    return f"{page.indicator.plan.code}-{page.year}-{page.indicator.code}-{unit.code}{moment}.{extension}"
 
 
 def _figure_rows(page: IndicatorPage) -> Iterator[Sequence[Cell]]:

@@ -37,6 +37,7 @@ class Worker:
         database = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
         command = ["-m", "celery", "-A", "jiaxing_quality", "worker", "--concurrency=1", f"--queues={QUEUE}"]
         quick = ["--without-gossip", "--without-mingle", "--without-heartbeat", f"--hostname={QUEUE}@%h"]
+        quick += ["--", "worker.lost_wait=0.2"]  # else the pool mourns a killed child for ten seconds
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, *command, *quick],
