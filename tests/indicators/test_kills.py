@@ -67,7 +67,7 @@ def first_run(wide: Wide) -> float:
 def test_a_killed_child_changes_nothing(wide: Wide, worker: Worker) -> None:
     seconds, digest = first_run(wide), kills.digest_of_results()
     chance = random.Random(SEED)  # noqa: S311 - moments, not secrets
-    jobs_killed = []
+    jobs_killed: list[int] = []
     while len(jobs_killed) < CHILD_KILLS:
         kills.spoil()
         job = kills.ask(wide.plan, wide.clerk)

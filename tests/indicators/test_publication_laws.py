@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -96,6 +97,10 @@ def check_differences(first: Publication) -> None:
 def is_explained(difference: Difference) -> bool:
     """These are sums of one town's figures: the value moves by what the named figures of the year moved."""
     causes = [cause for cause in difference.causes if cause.kind is Input.FIGURE and cause.year == 2023]
-    figures = sum((cause.after.value or Decimal(0)) - (cause.before.value or Decimal(0)) for cause in causes)
-    values = [each.value or Decimal(0) for each in (difference.before, difference.after) if each]
-    return bool(causes) and values[1] - values[0] == figures
+    moves = [value_of(cause.after) - value_of(cause.before) for cause in causes]
+    return bool(causes) and value_of(difference.after) - value_of(difference.before) == sum(moves)
+
+
+def value_of(side: Any) -> Decimal:
+    """Of a reading or an outcome; nothing adds nothing to a sum."""
+    return (side.value if side else None) or Decimal(0)
