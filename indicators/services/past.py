@@ -4,7 +4,7 @@ Nothing of it is stored: the results are computed in memory by the same method. 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Max
@@ -34,6 +34,7 @@ RULE_FIELDS = (
     "behind_limit",
     "far_behind_limit",
 )
+INSTANT = timedelta(microseconds=1)
 LIMIT_FIELDS = ("ahead_limit", "behind_limit", "far_behind_limit")
 
 
@@ -53,7 +54,7 @@ def read_moment(text: str) -> datetime:
     now = timezone.now()
     try:
         day = parse_date(text)
-        moment = end_of(day) if day else parse_datetime(text)
+        moment = end_of(day) - INSTANT if day else parse_datetime(text)
     except (ValueError, OverflowError):  # of the right form, but there is no such day
         day = moment = None
     if moment is None or timezone.is_naive(moment):

@@ -37,7 +37,6 @@ class Worker:
         database = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
         command = ["-m", "celery", "-A", "jiaxing_quality", "worker", "--concurrency=1", f"--queues={QUEUE}"]
         quick = ["--without-gossip", "--without-mingle", "--without-heartbeat", f"--hostname={QUEUE}@%h"]
-        quick += ["--", "worker.lost_wait=0.2"]  # else the pool mourns a killed child for ten seconds
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, *command, *quick],
@@ -50,6 +49,12 @@ class Worker:
     def children(self) -> list[int]:
         pid = self.process.pid
         return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def wait_for_child(self) -> None:
+        """Wait until a killed child has its successor."""
+        start = time.monotonic()
+        while not self.children() and time.monotonic() - start < PATIENCE:
+            time.sleep(0.01)
 
     def kill_child(self) -> None:
         """End the process that does the work, between two machine instructions."""
@@ -90,7 +95,7 @@ def wait_until_done(job: Job, patience: float = PATIENCE) -> float:
     start = resumed = time.monotonic()
     while job.is_unfinished and time.monotonic() - start < patience:
         time.sleep(0.01)
-        if time.monotonic() - resumed > 0.2:
+        if time.monotonic() - resumed > 1:
             resume()
             resumed = time.monotonic()
         job.refresh_from_db()

@@ -70,10 +70,12 @@ def test_a_killed_child_changes_nothing(wide: Wide, worker: Worker) -> None:
     jobs_killed: list[int] = []
     while len(jobs_killed) < CHILD_KILLS:
         kills.spoil()
+        worker.wait_for_child()
         job = kills.ask(wide.plan, wide.clerk)
         kills.random_pause(chance, seconds * 1.5)
         worker.kill_child()
-        kills.wait_until_done(job)
+        took = kills.wait_until_done(job)
+        print("KILL", seconds, took, job.attempts, flush=True)
         assert (job.state, kills.digest_of_results()) == (JobState.DONE, digest)
         jobs_killed.append(job.attempts)
     assert max(jobs_killed) > 1  # some kills met the job at work

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators.models import Plan, Publication, Revision, RevisionState
+from indicators.services.assessments import assess_plan
 from tests.cast import Cast
 from tests.indicators.conftest import Enter, enter, figure_of
 from tests.indicators.publishing import ask, enter_approved, publish, revise
@@ -14,6 +15,7 @@ __all__ = ["enter"]
 
 PAGE = "/assessments/invented-lakeside-2023-2025/2023/"
 ENTRY = "/entry/invented-lakeside-2023-2025/2023/hp-dh-ly/"
+OVERVIEW = "/plans/invented-lakeside-2023-2025/2023/"
 LIST = "/plans/invented-lakeside-2023-2025/2023/indicators/"
 INDICATOR = f"{LIST}CF05/"
 
@@ -161,3 +163,31 @@ def test_the_list_shows_the_past(site: Client, enter: Enter) -> None:
     enter("CF05", value="13", version=1)
     page = text_of(site.get(LIST, {"unit": "hp-dh-ly", "as_of": moment}))
     assert "As it stood on" in page
+
+
+def test_the_overview_as_of_now_counts_what_the_draft_counts(
+    site: Client,
+    plan: Plan,
+    enter: Enter,
+) -> None:
+    enter("CF05", value="12")
+    enter("CF01", numerator="99", denominator="100")
+    assess_plan(plan=plan, years=[2023], by=None)
+    pages = [site.get(OVERVIEW, {"as_of": text} if text else {}) for text in ("", timezone.now().isoformat())]
+    assert pages[0].context["sentence"] == pages[1].context["sentence"]
+    assert pages[0].context["rows"] == pages[1].context["rows"]
+
+
+def test_the_overview_shows_the_past(site: Client, enter: Enter) -> None:
+    moment = timezone.now().isoformat()
+    enter("CF01", numerator="99", denominator="100")
+    page = text_of(site.get(OVERVIEW, {"as_of": moment}))
+    assert "As it stood on" in page
+    assert "none can be rated" in page
+
+
+def test_a_past_overview_of_another_unit_is_not_there(client: Client, cast: Cast) -> None:
+    client.force_login(cast.clerk)
+    assert client.get(OVERVIEW, {"as_of": "2024-01-01"}).status_code == 404
+    assert client.get(f"{OVERVIEW}units/hp-xh-bs/", {"as_of": "2024-01-01"}).status_code == 404
+    assert client.get(f"{OVERVIEW}units/hp-dh-ly/", {"as_of": "2024-01-01"}).status_code == 200
