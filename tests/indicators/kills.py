@@ -1,7 +1,6 @@
 """A worker to be killed: its own process and queue, and short leases."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from indicators.services.records import outcome_of
 from jiaxing_quality.celery import app
 
 QUEUE = "kills"
-PATIENCE = 60.0
+PATIENCE = 120.0
 YEAR = 2024
 
 
@@ -121,7 +120,3 @@ def spoil() -> None:
     """Make what stands different from what comes out: a run that never happened would show."""
     Result.objects.update(value=None, verdict="unrated")
     Assessment.objects.update(computed_at=timezone.now())
-
-
-def random_pause(chance: random.Random, longest: float) -> None:
-    time.sleep(chance.uniform(0, longest))
