@@ -75,7 +75,6 @@ def publish_assessment(
     has_figures = any(key[2] == year for key in state.record.figures)
     if not has_figures or (latest and latest.inputs_digest == digest_of_text(text)):
         raise NothingToPublish
-    results = _published_rows(plan, state)
     publication = Publication(
         plan=plan,
         year=year,
@@ -89,10 +88,24 @@ def publish_assessment(
         results_digest=digest_of_text(results_text(state.results)),
         is_demo=plan.is_demo,
     )
+    return _stored(publication, state)
+
+
+def _stored(publication: Publication, state: YearState) -> Publication:
+    """The version with its results, in the order of the codes."""
+    plan = publication.plan
+    indicators = dict(Indicator.objects.filter(plan=plan).values_list("code", "pk"))
+    places = dict(Organization.objects.within(plan.organization).values_list("code", "pk"))
     publication.save(force_insert=True)
-    for row in results:
-        row.publication = publication
-    PublishedResult.objects.bulk_create(results)
+    PublishedResult.objects.bulk_create(
+        PublishedResult(
+            publication=publication,
+            indicator_id=indicators[indicator],
+            organization_id=places[place],
+            **columns_of(outcome),
+        )
+        for (indicator, place), outcome in sorted(state.results.items())
+    )
     return publication
 
 
@@ -103,22 +116,6 @@ def _lock_figures(plan: Plan, year: int, by: User) -> None:
     for figure in figures:
         figure.state = decide(State.APPROVED, Action.PUBLISH, {Part.OFFICE}, ())
     record(figures, Action.PUBLISH, by, timezone.now(), ())
-
-
-def _published_rows(plan: Plan, state: YearState) -> list[PublishedResult]:
-    """Unsaved rows, in the order of the codes."""
-    indicators = dict(Indicator.objects.filter(plan=plan).values_list("code", "pk"))
-    places = _place_ids(plan)
-    return [
-        PublishedResult(
-            indicator_id=indicators[indicator], organization_id=places[place], **columns_of(outcome)
-        )
-        for (indicator, place), outcome in sorted(state.results.items())
-    ]
-
-
-def _place_ids(plan: Plan) -> dict[str, int]:
-    return dict(Organization.objects.within(plan.organization).values_list("code", "pk"))
 
 
 def published_results(publication: Publication) -> dict[Cell, Outcome]:

@@ -1,5 +1,7 @@
 """Corrections after publication: the unit's form, and the office's decision."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -7,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import Organization
 from accounts.requests import PersonRequest
 from indicators.forms import DecisionForm, RevisionForm
-from indicators.models import Figure, Revision
+from indicators.models import Figure, Plan, Revision
 from indicators.models.choices import LABELS
 from indicators.permissions import can_publish
 from indicators.services.figures import FiguresStale, subject_of
@@ -40,27 +43,28 @@ def ask(request: PersonRequest, plan: str, year: int, unit: str, code: str) -> H
         "plan": plan_row,
         "year": year,
     }
-    if request.method != "POST" or not form.is_valid():
+    if request.method == "POST" and form.is_valid():
+        status = _asked(request, form, plan_row, organization, year)
+    else:
         status = 400 if form.is_bound else 200
-        return render(request, "indicators/revision.html", context, status=status)
+    if status == HTTPStatus.CREATED:
+        return redirect("entry", plan=plan, year=year, unit=unit)
+    return render(request, "indicators/revision.html", context, status=status)
+
+
+def _asked(request: PersonRequest, form: RevisionForm, plan: Plan, unit: Organization, year: int) -> int:
+    """Ask, say by a message what came of it, and return the status."""
+    reason = form.cleaned_data["reason"]
     try:
-        ask_revision(
-            plan=plan_row,
-            unit=organization,
-            year=year,
-            entry=form.entry,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-        )
+        ask_revision(plan=plan, unit=unit, year=year, entry=form.entry, reason=reason, by=request.user)
     except Refused as refusal:
         messages.error(request, str(LABELS[refusal.refusal]))
-        status = 403 if refusal.refusal in FORBIDDEN else 409
-        return render(request, "indicators/revision.html", context, status=status)
+        return 403 if refusal.refusal in FORBIDDEN else 409
     except (FiguresStale, RevisionRefused) as refusal:
         messages.error(request, _refusal_text(refusal))
-        return render(request, "indicators/revision.html", context, status=409)
+        return 409
     messages.success(request, _("The revision has been asked for. The municipal office decides about it."))
-    return redirect("entry", plan=plan, year=year, unit=unit)
+    return HTTPStatus.CREATED
 
 
 @require_POST

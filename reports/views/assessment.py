@@ -40,8 +40,7 @@ def assessment(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: PersonRequest, plan: str, year: int) -> HttpResponse:
-    """The last look, and the press. 403: not the office. 409: somebody published meanwhile, there is nothing
-    new, or the reason is missing."""
+    """The last look, and the press. 409: somebody published meanwhile, nothing is new, or no reason."""
     if not can_publish(request.user):
         raise PermissionDenied
     plan_row = plan_and_year(plan, year)

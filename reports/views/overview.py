@@ -68,11 +68,8 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         "place": place_query(plan, unit),
         "year_label": formatting.year_label(year),
         "assessment": assessment,
-        "latest": latest_version(plan, year) if can_read_publications(person) else None,
-        "can_read_publications": can_read_publications(person),
-        "can_compute": can_compute(person),
         "can_see_whole": can_see_unit(person, plan.organization),
-        "job": unfinished_job(plan, year) if can_compute(person) else None,
+        **assessment_rights(plan, year, person),
     }
     if assessment is not None:
         rows = [row_of(result) for result in results_of(assessment, plan, unit, person)]
@@ -80,6 +77,17 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         if can_see_everything(person) and not unit.is_department:
             context["units"] = counts_by_unit(assessment, unit)
     return render(request, "reports/overview.html", context)
+
+
+def assessment_rights(plan: Plan, year: int, person: User) -> dict[str, Any]:
+    """What the person may do with the assessment, and what that shows: a job at work, the latest version."""
+    is_reader, is_computer = can_read_publications(person), can_compute(person)
+    return {
+        "can_read_publications": is_reader,
+        "latest": latest_version(plan, year) if is_reader else None,
+        "can_compute": is_computer,
+        "job": unfinished_job(plan, year) if is_computer else None,
+    }
 
 
 def _past_page(

@@ -22,6 +22,7 @@ from indicators.workflow import Action, Refusal, Refused, State
 from tests.cast import Cast
 from tests.indicators.conftest import Enter, figure_of
 from tests.indicators.publishing import approve, enter_approved, publish, revise
+from tests.indicators.test_concurrency import at_once
 
 TABLES = ("indicators_publication", "indicators_publishedresult")
 
@@ -190,3 +191,22 @@ def test_queries_do_not_grow_with_figures(plan: Plan, enter: Enter, cast: Cast) 
     with CaptureQueriesContext(connection) as captured:
         publish(plan, cast.office, year=2024)
     assert len(captured) == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_five_times_at_once_it_is_published_once(plan: Plan, enter: Enter, cast: Cast) -> None:
+    Plan.objects.update(is_demo=True)  # so that the test may clear the rows away
+    plan.refresh_from_db()
+    enter_approved(enter, cast, "CF05", value="12")
+    answers: list[str] = []
+
+    def press() -> None:
+        try:
+            publish_assessment(plan=plan, year=2023, seen_version=0, by=cast.office)
+            answers.append("published")
+        except PublicationStale:
+            answers.append("refused")
+
+    at_once([press] * 5)
+    assert sorted(answers) == ["published", *["refused"] * 4]
+    assert Publication.objects.count() == 1
