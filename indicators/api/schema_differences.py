@@ -91,9 +91,6 @@ class DifferenceRow(serializers.Serializer):
     causes = CauseRow(many=True, help_text=_("The changed inputs that the result depends on."))
 
 
-FROM = serializers.IntegerField(help_text=_("The version that the comparison starts from."))
-
-
 class Differences(serializers.Serializer):
     """All results that moved between two states of a plan's year."""
 
@@ -105,7 +102,7 @@ class Differences(serializers.Serializer):
 
     def get_fields(self) -> dict[str, Any]:
         """`from` is a word of the language: it cannot be declared as the others are."""
-        return {**super().get_fields(), "from": FROM}
+        return {**super().get_fields(), "from": whole(_("The version that the comparison starts from."))}
 
 
 EXAMPLE = {
