@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from accounts.models import Organization
 from indicators.method.types import Availability
-from indicators.models import Evidence, Figure, FigureEvent, Indicator, Plan, ReviewComment, Target
+from indicators.models import (
+    Evidence,
+    Figure,
+    FigureEvent,
+    Indicator,
+    Plan,
+    Publication,
+    ReviewComment,
+    Target,
+)
 from indicators.services.figures import subject_of
 from indicators.sparkline import Bar, Point, bars_of
 from indicators.workflow import State
@@ -27,10 +36,11 @@ class CellPage:
     events: Sequence[FigureEvent]
     comments: Sequence[ReviewComment]
     evidence: Sequence[Evidence]
+    is_locked: bool
 
     @property
     def is_editable(self) -> bool:
-        return self.figure is None or self.figure.state in EDITABLE
+        return not self.is_locked and (self.figure is None or self.figure.state in EDITABLE)
 
     @property
     def bars(self) -> list[Bar]:
@@ -40,7 +50,7 @@ class CellPage:
 
 
 def build_cell_page(plan: Plan, year: int, unit: Organization, indicator: Indicator) -> CellPage:
-    """Collect the panel in five queries."""
+    """Collect the panel in six queries."""
     subject = subject_of(plan, unit)
     past = Figure.objects.filter(indicator=indicator, organization=subject, year__lte=year)
     years = list(past.select_related("entered_by").order_by("-year")[:5])
@@ -60,4 +70,5 @@ def build_cell_page(plan: Plan, year: int, unit: Organization, indicator: Indica
         events=list(figure.events.select_related("by").order_by("-id")) if figure else [],
         comments=list(figure.comments.select_related("by").order_by("-id")) if figure else [],
         evidence=list(figure.evidence.filter(removed_at__isnull=True)) if figure else [],
+        is_locked=Publication.objects.filter(plan=plan, year=year).exists(),
     )

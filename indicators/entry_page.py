@@ -134,11 +134,16 @@ class EntryPage:
 
     @property
     def is_open(self) -> bool:
-        return Condition.ROUND_OPEN in self.holding
+        return not self.is_locked and Condition.ROUND_OPEN in self.holding
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the year is published: figures then change by a revision only."""
+        return Condition.YEAR_PUBLISHED in self.holding
 
     @property
     def is_open_for_answers(self) -> bool:
-        return Condition.ANSWERS_OPEN in self.holding
+        return not self.is_locked and Condition.ANSWERS_OPEN in self.holding
 
     @property
     def is_extended(self) -> bool:

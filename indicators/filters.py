@@ -4,8 +4,9 @@ A code that does not exist and one that the person may not see give the same emp
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,9 +21,11 @@ from indicators.method.types import Availability, Nature, Verdict
 from indicators.models.choices import choices
 from indicators.models.figure import IS_BLANK
 from indicators.planfile.schema import CODE_LENGTH, FIRST_YEAR, LAST_YEAR
+from indicators.services.past import WAS_BLANK, MomentRefused, last_events, read_moment, with_past
 from indicators.workflow import State
 
 TRUE, FALSE = "true", "false"
+MOMENT_LENGTH = 40
 AnyFilter = TypeVar("AnyFilter", bound=Filter)
 
 
@@ -103,6 +106,16 @@ class OrganizationForm(forms.Form):
         return self.cleaned_data
 
 
+class ResultForm(OrganizationForm):
+    def clean(self) -> dict[str, Any]:
+        """Past results are computed for one plan and year."""
+        cleaned = super().clean()
+        if cleaned.get("as_of") and not ("plan" in self.data and "year" in self.data):
+            message = _("Give plan and year as well: past results are computed for one year.")
+            self.add_error("as_of", ValidationError(message, "needs_plan_and_year"))
+        return cleaned
+
+
 class OrganizationFilter(AboutIndicatorFilter):
     organization = by_code(
         "organization", _("Only the organization with this code."), "330402", method="filter_organization"
@@ -123,6 +136,32 @@ class OrganizationFilter(AboutIndicatorFilter):
         return queryset
 
 
+class MomentField(forms.CharField):
+    """A past moment; see `read_moment`."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return read_moment(text) if text else None
+        except MomentRefused as refusal:
+            # Not yet text: the answer says it in both languages.
+            raise ValidationError(cast(Any, refusal.message), "invalid_moment") from refusal
+
+
+class MomentFilter(Filter):
+    field_class = MomentField
+
+
+def by_moment(method: str, description: Promise) -> MomentFilter:
+    schema = {
+        "type": "string",
+        "maxLength": MOMENT_LENGTH,
+        "examples": ["2019-03-31"],
+        "description": description,
+    }
+    return documented(MomentFilter(method=method, max_length=MOMENT_LENGTH), schema)
+
+
 class TargetFilter(OrganizationFilter):
     year = by_year("year")
 
@@ -138,10 +177,41 @@ class FigureFilter(OrganizationFilter):
         return queryset.filter(~IS_BLANK, availability__in=values) if values else queryset
 
 
+class PastFigureFilter(FigureFilter):
+    """The same, and the figures as they stood at a past moment."""
+
+    as_of = by_moment(
+        "filter_moment", _("The figures as they stood at this date (its end) or time (RFC 3339).")
+    )
+
+    def filter_availability(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
+        """What stood then, where the list is of a past moment."""
+        if values and self.form.cleaned_data["as_of"]:
+            return with_past(queryset).filter(~WAS_BLANK, stood_availability__in=values)
+        return super().filter_availability(queryset, name, values)
+
+    def filter_moment(self, queryset: QuerySet, name: str, moment: datetime) -> QuerySet:
+        """One event of each figure: that after which it stood. Asked before the filters that read it."""
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        moment = self.form.cleaned_data["as_of"]
+        if moment:
+            queryset = queryset.filter(events__in=last_events(moment))
+        return super().filter_queryset(queryset)
+
+
 class ResultFilter(OrganizationFilter):
     year = by_year("assessment__year")
     availability = by_choice("availability", Availability, _("Only values of this availability."))
     verdict = by_choice("verdict", Verdict, _("Only this verdict; repeat it for several."))
+    as_of = by_moment(
+        "leave",
+        _("The results as they follow from what stood at this date (its end) or time (RFC 3339)."),
+    )
+
+    class Meta:
+        form = ResultForm
 
 
 class FigurePageFilter(FigureFilter):

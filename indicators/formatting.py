@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from indicators.method.types import Comparator, Verdict
 from indicators.method.verdict import KEPT_DECIMALS, shown_decimals
-from indicators.models import Result
+from indicators.models import PublishedResult, Result
 
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -64,7 +64,7 @@ def used_decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def result_decimals(result: Result) -> int:
+def result_decimals(result: Result | PublishedResult) -> int:
     """The indicator's decimals, or more where rounding would contradict the verdict."""
     comparator = Comparator(result.comparator) if result.comparator else None
     return shown_decimals(result.value, result.target_value, comparator, result.indicator.decimals)

@@ -81,6 +81,23 @@ class FigureForm(forms.Form):
         return cleaned
 
 
+class RevisionForm(FigureForm):
+    """A correction of a published figure: as the figure is typed, and why."""
+
+    reason = forms.CharField(
+        label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500})
+    )
+
+
+class DecisionForm(forms.Form):
+    """The office's decision about a revision."""
+
+    ACCEPT, REFUSE = "accept", "refuse"
+
+    act = forms.ChoiceField(choices=((ACCEPT, ACCEPT), (REFUSE, REFUSE)))
+    decision = forms.CharField(max_length=500)
+
+
 class DeclarationForm(forms.Form):
     """Closes a gap before submitting: why there is no figure, or a sentence on one that stands out."""
 

@@ -7,7 +7,13 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 
 from indicators.services.assessments import assess_plan
-from indicators.services.jobs import fail_job, finish_job, report_progress, take_job
+from indicators.services.jobs import (
+    abandoned_assessments,
+    fail_job,
+    finish_job,
+    report_progress,
+    take_job,
+)
 
 
 class JobTask(DjangoTask):
@@ -29,3 +35,10 @@ def compute_assessment(job_id: int, year: int) -> None:
         plan=job.plan, years=[year], by=job.asked_by, on_progress=functools.partial(report_progress, job)
     )
     finish_job(job)
+
+
+@shared_task
+def resume_abandoned() -> None:
+    """Queue again what a dead worker or an unreachable queue left behind; the lease decides who does it."""
+    for job_id, year in abandoned_assessments():
+        compute_assessment.delay(job_id, year)

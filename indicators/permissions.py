@@ -57,6 +57,8 @@ def parts_of(person: Person, figure: Figure) -> frozenset[Part]:
         parts.add(Part.UNIT)
     if leads(person, figure.indicator):
         parts.add(Part.LEAD)
+    if is_office(person):
+        parts.add(Part.OFFICE)
     return frozenset(parts)
 
 
@@ -100,6 +102,16 @@ def can_see_target(person: Person, target: Target) -> bool:
 def can_compute(person: Person) -> bool:
     """Only the office has assessments computed."""
     return is_office(person)
+
+
+def can_publish(person: Person) -> bool:
+    """Only the office publishes, and decides about revisions."""
+    return is_office(person)
+
+
+def can_read_publications(person: Person) -> bool:
+    """The office and leaders read what is published of the whole plan; units read it on their own pages."""
+    return can_see_everything(person)
 
 
 def home_unit(person: User, root: Organization) -> Organization:

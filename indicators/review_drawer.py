@@ -11,7 +11,7 @@ from indicators.review_page import FlagFact
 from indicators.services.entry import ENTRY_FIELDS
 from indicators.services.flags import neighborhoods, surroundings_of
 from indicators.services.reviews import conditions_of
-from indicators.workflow import Action, Part, State, allowed
+from indicators.workflow import COUNTED, Action, Part, State, allowed
 
 PAST_YEARS = 5
 
@@ -106,7 +106,7 @@ def _facts(figure: Figure) -> list[FlagFact]:
 def _neighbors(figure: Figure) -> list[Figure]:
     """What other places handed in for the same indicator and year."""
     rows = Figure.objects.filter(
-        indicator=figure.indicator_id, year=figure.year, state__in=(State.SUBMITTED, State.APPROVED)
+        indicator=figure.indicator_id, year=figure.year, state__in=(State.SUBMITTED, *COUNTED)
     )
     others = rows.exclude(pk=figure.pk).select_related("organization")
     return list(others.order_by("organization__number", "organization__code"))

@@ -77,7 +77,7 @@ def _led_by(person: User, plan: Plan) -> list[Indicator]:
 def _figures(indicators: Collection[int], year: int) -> tuple[dict[Key, Figure], dict[Key, Figure]]:
     """This year's and last year's figures."""
     found: dict[int, dict[Key, Figure]] = {year: {}, year - 1: {}}
-    for row in Figure.objects.filter(indicator__in=indicators, year__in=found):
+    for row in Figure.objects.with_lock().filter(indicator__in=indicators, year__in=found):
         found[row.year][row.indicator_id, row.organization_id] = row
     return found[year], found[year - 1]
 

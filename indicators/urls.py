@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from indicators.views import evidence, lag, upload, workbook
+from indicators.views import evidence, lag, revision, upload, workbook
 from indicators.views import targets as decided
 from indicators.views.assessment import compute, job
 from indicators.views.breakdown import breakdown
@@ -25,6 +25,7 @@ unit_urls = [
     path("cells/<slug:code>/", cell, name="cell"),
     path("cells/<slug:code>/panel/", panel, name="panel"),
     path("cells/<slug:code>/evidence/", evidence.add, name="add_evidence"),
+    path("cells/<slug:code>/revision/", revision.ask, name="ask_revision"),
 ]
 
 many_urls = [
@@ -68,4 +69,5 @@ urlpatterns = [
     *table_paths("plans/<slug:plan>/figures", figures_file, "figures"),
     path("plans/<slug:plan>/targets/", targets, name="targets"),
     *table_paths("plans/<slug:plan>/targets", targets_file, "targets"),
+    path("revisions/<int:pk>/decide/", revision.decide, name="decide_revision"),
 ]

@@ -15,6 +15,11 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     APPROVED = "approved"
+    PUBLISHED = "published"
+
+
+COUNTED = (State.APPROVED, State.PUBLISHED)
+"""What a published assessment counts: figures that the two-person rule has passed."""
 
 
 class Action(StrEnum):
@@ -26,18 +31,27 @@ class Action(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     RECALL = "recall"
+    PUBLISH = "publish"
+    REVISE = "revise"
 
 
 class Part(StrEnum):
-    """In which part a person acts: for the unit that reports, or for the department that leads."""
+    """In which part a person acts: for the unit that reports, for the department that leads, or as the
+    office, which publishes and decides about revisions."""
 
     UNIT = "unit"
     LEAD = "lead"
+    OFFICE = "office"
 
 
 class Condition(StrEnum):
-    """What must hold beside state and part."""
+    """What must hold beside state and part.
 
+    `year_unpublished` and `year_published` are opposites: publishing a year locks its round.
+    """
+
+    YEAR_UNPUBLISHED = "year_unpublished"
+    YEAR_PUBLISHED = "year_published"
     ROUND_OPEN = "round_open"
     ANSWERS_OPEN = "answers_open"
     NOT_LOOKED_AT = "not_looked_at"
@@ -50,6 +64,8 @@ class Refusal(StrEnum):
 
     FORBIDDEN_ROLE = "FORBIDDEN_ROLE"
     INVALID_TRANSITION = "INVALID_TRANSITION"
+    LOCKED = "LOCKED"
+    NOT_PUBLISHED = "NOT_PUBLISHED"
     PERIOD_CLOSED = "PERIOD_CLOSED"
     ALREADY_LOOKED_AT = "ALREADY_LOOKED_AT"
     ALREADY_OPENED = "ALREADY_OPENED"
@@ -60,6 +76,8 @@ FORBIDDEN = frozenset({Refusal.FORBIDDEN_ROLE, Refusal.SELF_APPROVAL})
 """Refusals that are about the person (403); the others are about the moment (409)."""
 
 REFUSAL_OF = {
+    Condition.YEAR_UNPUBLISHED: Refusal.LOCKED,
+    Condition.YEAR_PUBLISHED: Refusal.NOT_PUBLISHED,
     Condition.ROUND_OPEN: Refusal.PERIOD_CLOSED,
     Condition.ANSWERS_OPEN: Refusal.PERIOD_CLOSED,
     Condition.NOT_LOOKED_AT: Refusal.ALREADY_LOOKED_AT,
@@ -79,22 +97,30 @@ class Transition:
     to: State
 
 
+_REPORTING = (Condition.YEAR_UNPUBLISHED, Condition.ROUND_OPEN)
+_ANSWERING = (Condition.YEAR_UNPUBLISHED, Condition.ANSWERS_OPEN)
+_REVISING = (Condition.YEAR_PUBLISHED, Condition.NOT_OWN)
+
 TRANSITIONS = (
-    Transition(State.DRAFT, Action.SAVE, Part.UNIT, (Condition.ROUND_OPEN,), State.DRAFT),
-    Transition(State.DRAFT, Action.SUBMIT, Part.UNIT, (Condition.ROUND_OPEN,), State.SUBMITTED),
+    Transition(State.DRAFT, Action.SAVE, Part.UNIT, _REPORTING, State.DRAFT),
+    Transition(State.DRAFT, Action.SUBMIT, Part.UNIT, _REPORTING, State.SUBMITTED),
     Transition(
-        State.SUBMITTED,
-        Action.WITHDRAW,
-        Part.UNIT,
-        (Condition.ROUND_OPEN, Condition.NOT_LOOKED_AT),
-        State.DRAFT,
+        State.SUBMITTED, Action.WITHDRAW, Part.UNIT, (*_REPORTING, Condition.NOT_LOOKED_AT), State.DRAFT
     ),
     Transition(State.SUBMITTED, Action.APPROVE, Part.LEAD, (Condition.NOT_OWN,), State.APPROVED),
-    Transition(State.SUBMITTED, Action.RETURN, Part.LEAD, (), State.RETURNED),
-    Transition(State.RETURNED, Action.SAVE, Part.UNIT, (Condition.ANSWERS_OPEN,), State.RETURNED),
-    Transition(State.RETURNED, Action.SUBMIT, Part.UNIT, (Condition.ANSWERS_OPEN,), State.SUBMITTED),
-    Transition(State.RETURNED, Action.RECALL, Part.LEAD, (Condition.NOT_OPENED,), State.SUBMITTED),
-    Transition(State.APPROVED, Action.RETURN, Part.LEAD, (), State.RETURNED),
+    Transition(State.SUBMITTED, Action.RETURN, Part.LEAD, (Condition.YEAR_UNPUBLISHED,), State.RETURNED),
+    Transition(State.RETURNED, Action.SAVE, Part.UNIT, _ANSWERING, State.RETURNED),
+    Transition(State.RETURNED, Action.SUBMIT, Part.UNIT, _ANSWERING, State.SUBMITTED),
+    Transition(
+        State.RETURNED,
+        Action.RECALL,
+        Part.LEAD,
+        (Condition.YEAR_UNPUBLISHED, Condition.NOT_OPENED),
+        State.SUBMITTED,
+    ),
+    Transition(State.APPROVED, Action.RETURN, Part.LEAD, (Condition.YEAR_UNPUBLISHED,), State.RETURNED),
+    Transition(State.APPROVED, Action.PUBLISH, Part.OFFICE, (), State.PUBLISHED),
+    *(Transition(state, Action.REVISE, Part.OFFICE, _REVISING, State.APPROVED) for state in State),
 )
 
 _ROWS = {(row.state, row.action): row for row in TRANSITIONS}

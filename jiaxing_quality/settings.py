@@ -113,8 +113,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
+# For how long a worker may be silent before somebody else takes its job over.
+JOB_LEASE_SECONDS = float(environment.text("JOB_LEASE_SECONDS", "60"))
 # Read by `celery beat`, which needs a broker; without one, reminders go out when the office sends them.
 CELERY_BEAT_SCHEDULE = {
+    # A killed worker's job goes on within a lease and this: at most a minute and a half.
+    "resume abandoned jobs": {"task": "indicators.jobs.resume_abandoned", "schedule": 30.0},
     "remind by schedule": {
         "task": "tasks.jobs.remind_by_schedule",
         "schedule": crontab(hour="9", minute="0"),

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from functools import cached_property
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
@@ -11,8 +12,9 @@ from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import Assessment, Assignment, Domain, Indicator, Plan, Result
 from indicators.models.choices import choices
 from indicators.planfile.schema import AssignmentRole
+from indicators.services.past import results_as_of
 from reports.findings import is_early, shown
-from reports.indicator_page import choose_unit
+from reports.indicator_page import choose_unit, query_of
 
 FULL = 100
 
@@ -90,6 +92,8 @@ class IndicatorList:
     unit: Organization | None
     filters: Filters
     all_rows: Sequence[ListRow]
+    moment: datetime | None = None
+    """The past moment of which the results are; None is now."""
 
     @cached_property
     def rows(self) -> list[ListRow]:
@@ -138,17 +142,28 @@ class IndicatorList:
     def query(self) -> str:
         """The place and the filters as the end of an address: the same rows elsewhere."""
         chosen = {} if self.unit is None or self.is_root else {"unit": self.unit.code}
+        chosen |= {"as_of": self.moment.isoformat()} if self.moment else {}
         chosen |= {name: value for name, value in asdict(self.filters).items() if value}
         return f"?{urlencode(chosen)}" if chosen else ""
 
     @property
     def unit_query(self) -> str:
-        """What other addresses end in, to stay with the place."""
-        return "" if self.unit is None or self.is_root else f"?unit={quote(self.unit.code)}"
+        """What other addresses end in, to stay with the place and the moment."""
+        code = "" if self.unit is None or self.is_root else self.unit.code
+        return query_of(code, self.moment)
 
 
-def load_list(*, person: User, plan_code: str, year: int, unit_code: str, filters: Filters) -> IndicatorList:
-    """The list for a person: three queries, and one for a place other than the plan's own.
+def load_list(
+    *,
+    person: User,
+    plan_code: str,
+    year: int,
+    unit_code: str,
+    filters: Filters,
+    moment: datetime | None = None,
+) -> IndicatorList:
+    """The list for a person, now or as of a past moment: three queries now, and one for a place other than
+    the plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """
@@ -163,8 +178,9 @@ def load_list(*, person: User, plan_code: str, year: int, unit_code: str, filter
     unit = choose_unit(person, plan.organization, has_part=bool(part), code=unit_code)
     if unit == plan.organization and not can_see_everything(person) and person.organization_id != unit.pk:
         indicators = [indicator for indicator in indicators if indicator.pk in part]
-    rows = _rows(indicators, assignments, _results(plan, year, unit)) if unit else []
-    return IndicatorList(plan, year, unit, filters, rows)
+    found = _results(plan, year, unit) if moment is None else _past_results(plan, year, unit, moment)
+    rows = _rows(indicators, assignments, found) if unit else []
+    return IndicatorList(plan, year, unit, filters, rows, moment)
 
 
 def _plan_of(indicators: Sequence[Indicator], code: str) -> Plan:
@@ -181,6 +197,12 @@ def _results(plan: Plan, year: int, unit: Organization | None) -> dict[int, Resu
     """The unit's results of the year, by indicator id."""
     results = Result.objects.filter(assessment__plan=plan, assessment__year=year, organization=unit)
     return {result.indicator_id: result for result in results.select_related("assessment")}
+
+
+def _past_results(plan: Plan, year: int, unit: Organization | None, moment: datetime) -> dict[int, Result]:
+    """The same, computed in memory from what was known at the moment."""
+    results = results_as_of(plan, [year], moment)
+    return {result.indicator_id: result for result in results if unit and result.organization_id == unit.pk}
 
 
 def _rows(

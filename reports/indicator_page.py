@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from indicators.permissions import (
 )
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import results_against_original, rows_in_force, targets_in_force
+from indicators.services.past import results_as_of
 from reports.findings import Finding, is_early
 from reports.indicator_rows import Place, Scale, TargetRow, YearRow
 from reports.overview import BEHIND
@@ -53,6 +54,8 @@ class IndicatorPage:
     place_results: Sequence[Result] = ()
     is_against_original: bool = False
     lags: Mapping[int, AcceptedLag] = field(default_factory=dict)
+    moment: datetime | None = None
+    """The past moment of which the results are; None is now."""
 
     @property
     def root(self) -> Organization:
@@ -79,11 +82,9 @@ class IndicatorPage:
 
     @property
     def unit_query(self) -> str:
-        """What other addresses of this page end in, to stay with the place and the targets."""
-        query = {"unit": self.unit.code} if self.unit else {}
-        if self.is_against_original:
-            query["against"] = ORIGINAL
-        return f"?{urlencode(query)}" if query else ""
+        """What other addresses of this page end in, to stay with the place, the targets and the moment."""
+        unit_code = self.unit.code if self.unit else ""
+        return query_of(unit_code, self.moment, ORIGINAL if self.is_against_original else "")
 
     @property
     def place_query(self) -> str:
@@ -260,6 +261,13 @@ class IndicatorPage:
         return formatting.result_decimals(self.result) if self.result else self.indicator.decimals
 
 
+def query_of(unit_code: str, moment: datetime | None, against: str = "") -> str:
+    """The end of an address that stays with a place, a past moment and the targets; empty for none."""
+    parts = {"unit": unit_code, "as_of": moment.isoformat() if moment else "", "against": against}
+    query = urlencode({name: text for name, text in parts.items() if text})
+    return f"?{query}" if query else ""
+
+
 def load_page(
     *,
     person: User,
@@ -269,9 +277,10 @@ def load_page(
     unit_code: str,
     is_against_original: bool = False,
     today: date | None = None,
+    moment: datetime | None = None,
 ) -> IndicatorPage:
-    """The page of an indicator for a person: five queries, or six, whatever the number of places and years;
-    two more where it is read against the original targets.
+    """The page of an indicator for a person, now or as of a past moment: five queries now, or six, whatever
+    the number of places and years; two more where it is read against the original targets.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     `today`: decides which lags are accepted; None for none.
@@ -284,7 +293,11 @@ def load_page(
     assignments = list(indicator.assignments.all())
     has_part = _has_part(person, assignments)
     unit = choose_unit(person, indicator.plan.organization, has_part=has_part, code=unit_code)
-    results = list(_results(indicator, year, unit, has_places=has_part or can_see_everything(person)))
+    has_places = has_part or can_see_everything(person)
+    if moment is None:
+        results = list(_results(indicator, year, unit, has_places=has_places))
+    else:
+        results = _past_results(indicator, year, unit, moment, has_places=has_places)
     targets = _targets(indicator, unit)
     if is_against_original:
         results = results_against_original(indicator, targets, results)
@@ -301,6 +314,7 @@ def load_page(
         lags=AcceptedLag.objects.by_organization(indicator, today) if unit and today else {},
         results={row.assessment.year: row for row in results if row.organization == unit},
         place_results=[row for row in results if row.organization != unit],
+        moment=moment,
     )
 
 
@@ -340,6 +354,22 @@ def _results(
         .select_related("assessment", "organization")
         .order_by("organization__number", "assessment__year")
     )
+
+
+def _past_results(
+    indicator: Indicator, year: int, unit: Organization | None, moment: datetime, *, has_places: bool
+) -> list[Result]:
+    """The same, computed in memory from what was known at the moment."""
+    if unit is None:
+        return []
+    plan = indicator.plan
+    results = results_as_of(plan, range(plan.start_year, year + 1), moment, indicator)
+    return [
+        result
+        for result in results
+        if result.organization == unit
+        or (has_places and result.organization.parent_id == unit.pk and result.assessment.year == year)
+    ]
 
 
 def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:

@@ -24,6 +24,7 @@ LIST_ROUTES = ("figures", "targets")
 RECONCILIATION_ROUTES = ("reconciliation", "reconciled")
 TARGET_ROUTES = ("decided_targets", "add_target", "breakdown", "lag")
 BESIDE_INDICATORS = (*INDICATOR_ROUTES, *LIST_ROUTES, *RECONCILIATION_ROUTES, *TARGET_ROUTES)
+ASSESSMENT_ROUTES = ("assessment", "publish", "publication", "differences")
 ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
 YEAR_ROUTES = (
     *OVERVIEW_ROUTES,
@@ -33,6 +34,7 @@ YEAR_ROUTES = (
     "entry",
     "review",
     "progress",
+    "assessment",
 )
 
 
@@ -144,8 +146,9 @@ class Site:
         return Link(reverse(route, args=arguments), label, self.route in (route, *routes))
 
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
+        is_overview = self.route in (*OVERVIEW_ROUTES, *ASSESSMENT_ROUTES)
         return [
-            Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
+            Link(overview_url(person, plan, year), _("Overview"), is_overview),
             self._page(_("Indicators"), "indicator_list", plan.code, year, routes=BESIDE_INDICATORS),
         ]
 

@@ -1,8 +1,9 @@
 """Addresses of what is said about a plan."""
 
-from django.urls import path
+from django.urls import include, path
 
 from indicators.views.table_files import table_paths
+from reports.views.assessment import assessment, differences, publication, publish
 from reports.views.heat_map import heat_map
 from reports.views.indicator import (
     indicator,
@@ -16,7 +17,15 @@ from reports.views.overview import overview, unit_overview
 from reports.views.plan import plan_outline, special_projects
 from reports.views.search import search_page
 
+assessment_urls = [
+    path("", assessment, name="assessment"),
+    path("publish/", publish, name="publish"),
+    path("differences/", differences, name="differences"),
+    path("versions/<int:version>/", publication, name="publication"),
+]
+
 urlpatterns = [
+    path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
     path("plans/<slug:plan>/<int:year>/plan/", plan_outline, name="plan_outline"),

@@ -32,6 +32,8 @@ from indicators.workbook.template import write_template
 from indicators.workbook_page import template_of
 from indicators.workflow import State
 from tests.cast import Cast
+from tests.conftest import make_round
+from tests.indicators.publishing import approve, ask, publish
 from tests.indicators.workbook.filling import fill
 
 PLAN = "invented-lakeside-2023-2025"
@@ -48,6 +50,7 @@ OFFICE = (200, 403, 403, 403, 403, 403, 302)
 WHOLE_PLAN = (200, 200, 404, 404, 404, 404, 302)
 UNIT_OF_CLERK = (200, 200, 404, 404, 200, 404, 302)
 ENTRY_OF_CLERK = (200, 403, 404, 404, 200, 404, 302)
+PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
 
 
@@ -130,6 +133,12 @@ ROUTES = (
     Route("breakdown", f"/targets/{PLAN}/CF05/breakdown/", OFFICE),
     Route("lag", f"/targets/{PLAN}/CF05/lag/", OFFICE),
     Route("withdraw_lag", f"/targets/{PLAN}/CF05/lag/{{lag}}/withdraw/", OFFICE_POST, method="post"),
+    Route("assessment", f"/assessments/{PLAN}/2023/", PUBLISHED),
+    Route("publish", f"/assessments/{PLAN}/2023/publish/", OFFICE),
+    Route("publication", f"/assessments/{PLAN}/2024/versions/1/", PUBLISHED),
+    Route("differences", f"/assessments/{PLAN}/2024/differences/", PUBLISHED),
+    Route("ask_revision", f"/entry/{PLAN}/2024/hp-dh-ly/cells/CF05/revision/", ENTRY_OF_CLERK),
+    Route("decide_revision", "/revisions/{revision}/decide/", OFFICE_POST, method="post"),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
     Route("admin:index", "/admin/", OFFICE),
@@ -154,6 +163,11 @@ FILES = (
     Route("workbooks_marked", f"/workbooks/{PLAN}/2023/{{uploads}}/marked.xlsx", OFFICE),
     Route("indicator_figures_xlsx", f"{CHART}figures.xlsx", MEMBERS),
     Route("indicator_figures_csv", f"{CHART}figures.csv", MEMBERS),
+    Route(
+        "api-differences",
+        f"/api/v1/differences/?plan={PLAN}&year=2024&from=1",
+        (200, 200, 403, 403, 403, 403, 401),
+    ),
     Route("api-schema", "/api/v1/schema/", API),
     Route("api-docs", "/api/v1/docs/", MEMBERS),
     Route("api-unknown", "/api/v1/no-such-thing/", (404, 404, 404, 404, 404, 404, 401)),
@@ -223,6 +237,7 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
         "target": target.pk,
         "scan": target.scans.get().pk,
         "lag": lag.pk,
+        "revision": published_revision(plan, cast),
         "job": request_assessment(plan=plan, year=2023, by=cast.office).pk,
         "figure": handed_in.pk,
         "evidence": add_evidence(figure=figure, upload=file, by=cast.clerk).pk,
@@ -243,6 +258,20 @@ def uploads_of(plan: Plan, town: Organization, cast: Cast) -> Things:
         return receive_upload(plan=plan, year=2023, unit=unit, file=file, by=by).pk
 
     return {"upload": keep(town, cast.clerk), "uploads": keep(None, cast.office)}
+
+
+def published_revision(plan: Plan, cast: Cast) -> int:
+    """A published year 2024, of a demo plan so that the test may clear it away, and a revision that waits."""
+    Plan.objects.update(is_demo=True)
+    plan.refresh_from_db()
+    make_round(plan, 2024)
+    town = Organization.objects.get(code="hp-dh-ly")
+    indicator = Indicator.objects.for_plan(plan).get(code="CF05")
+    entry = read_entry(indicator, {"value": "5"}, version=0)
+    enter_figures(plan=plan, unit=town, year=2024, entries=[entry], by=cast.clerk)
+    approve(Figure.objects.get(year=2024), cast)
+    publish(plan, cast.office, year=2024)
+    return ask(plan, cast.clerk, "CF05", year=2024, value="6").pk
 
 
 def status_of(client: Client, route: Route, things: Things) -> int:

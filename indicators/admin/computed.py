@@ -13,7 +13,17 @@ from accounts.admin_base import ReadOnlyAdmin, ReadOnlyInline
 from accounts.models import User
 from indicators.admin.files.admin import ExportAdmin
 from indicators.admin.files.resources import ResultResource
-from indicators.models import Assessment, Evidence, Job, Result, Submission, SubmissionLine
+from indicators.models import (
+    Assessment,
+    Evidence,
+    Job,
+    Publication,
+    PublishedResult,
+    Result,
+    Revision,
+    Submission,
+    SubmissionLine,
+)
 from indicators.models.choices import LABELS
 from indicators.services.submissions import withdraw_figures
 from indicators.workflow import Refused
@@ -90,3 +100,25 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_display = ("name", "figure", "size", "added_by", "added_at", "removed_at")
     list_select_related = ("figure__indicator", "figure__organization", "added_by")
     exclude = ("file",)
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    list_display = ("plan", "year", "version", "published_by", "published_at", "reason", "inputs_digest")
+    list_filter = ("plan", "year")
+    list_select_related = ("plan", "published_by")
+
+
+@admin.register(PublishedResult)
+class PublishedResultAdmin(ReadOnlyAdmin):
+    list_display = ("indicator", "organization", "publication", "value", "progress", "pace", "verdict")
+    list_filter = ("publication", "verdict")
+    list_select_related = ("indicator", "organization", "publication__plan")
+    search_fields = ("indicator__code", "indicator__name", "organization__name")
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    list_display = ("indicator", "organization", "year", "state", "asked_by", "asked_at", "decided_by")
+    list_filter = ("state", "year")
+    list_select_related = ("indicator", "organization", "asked_by", "decided_by")

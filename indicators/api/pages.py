@@ -109,7 +109,28 @@ class KeysetPagination(BasePagination):
         if cursor:
             queryset = queryset.filter(beyond(view.key, cursor.position, "lt" if is_backward else "gt"))
         order = [f"-{name}" for name in view.key] if is_backward else view.key
-        found = list(queryset.order_by(*order)[: size + 1])
+        return self._page(list(queryset.order_by(*order)[: size + 1]), request, view, form)
+
+    def paginate_list(self, rows: Sequence[Any], request: Request, view: Any) -> list[Any]:
+        """The same page of rows that were computed, not read: all of them are at hand, in any order."""
+        form = self.form(request, view)
+        form.full_clean()
+        cursor = form.cleaned_data["cursor"]
+        is_backward = cursor is not None and cursor.is_backward
+        if cursor:
+            rows = [
+                row
+                for row in rows
+                if (self._position(view, row) < cursor.position) == is_backward
+                and self._position(view, row) != cursor.position
+            ]
+        ordered = sorted(rows, key=lambda row: self._position(view, row), reverse=is_backward)
+        return self._page(ordered[: form.cleaned_data["page_size"] + 1], request, view, form)
+
+    def _page(self, found: list[Any], request: Request, view: Any, form: PageForm) -> list[Any]:
+        """The rows of the page from those found, of which there may be one too many."""
+        size, cursor = form.cleaned_data["page_size"], form.cleaned_data["cursor"]
+        is_backward = cursor is not None and cursor.is_backward
         has_more, rows = len(found) > size, found[:size]
         if is_backward:
             rows.reverse()

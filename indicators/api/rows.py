@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from indicators.method.types import Rollup
 from indicators.models.figure import IS_BLANK
+from indicators.services.past import WAS_BLANK
 
 Columns = Mapping[str, str | Combinable]
 
@@ -107,6 +108,23 @@ def figure_columns() -> Columns:
         "explanation": optional("explanation"),
         "version": "version",
         "entered_at": "entered_at",
+    }
+
+
+def past_figure_columns() -> Columns:
+    """The same columns from the event; when it happened stands for when the figure was changed."""
+    return {
+        **figure_columns(),
+        "value": "stood_value",
+        "numerator": "stood_numerator",
+        "denominator": "stood_denominator",
+        "availability": Case(
+            When(WAS_BLANK, then=Value(None)), default=F("stood_availability"), output_field=CharField()
+        ),
+        "expected_on": "events__expected_on",
+        "explanation": optional("events__explanation"),
+        "version": "events__version",
+        "entered_at": "events__at",
     }
 
 

@@ -165,6 +165,24 @@ PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
             "detail_en": "Log in first.",
         },
     ),
+    403: (
+        _("The person may not read this."),
+        {
+            "title": "无权访问",
+            "code": "FORBIDDEN",
+            "detail_zh": "无权执行此操作。",
+            "detail_en": "You may not do this.",
+        },
+    ),
+    404: (
+        _("There is no such plan, year or version."),
+        {
+            "title": "未找到",
+            "code": "NOT_FOUND",
+            "detail_zh": "没有这项内容。",
+            "detail_en": "There is no such thing.",
+        },
+    ),
     500: (
         _("A fault of this system. It has been recorded."),
         {
@@ -186,6 +204,9 @@ PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
         },
     ),
 }
+
+LIST_PROBLEMS = (400, 401, 500, 503)
+"""A list answers what the person may not see as if it were not there: it has neither 403 nor 404."""
 
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
@@ -222,8 +243,7 @@ def document_list(name: str, row: type[Serializer]) -> Callable[[type], type]:
     answers: dict[Any, Any] = {
         200: OpenApiResponse(row(many=True), description=_("A page of rows."), examples=[example])
     }
-    for status, (meaning, body) in PROBLEMS.items():
-        answers[status, PROBLEM_TYPE] = _problem(status, meaning, body)
+    answers |= problem_answers(*LIST_PROBLEMS)
     return extend_schema_view(
         get=extend_schema(
             summary=summary,
@@ -233,6 +253,11 @@ def document_list(name: str, row: type[Serializer]) -> Callable[[type], type]:
             tags=[name],
         )
     )
+
+
+def problem_answers(*statuses: int) -> dict[Any, Any]:
+    """The errors with these statuses, each with its example."""
+    return {(status, PROBLEM_TYPE): _problem(status, *PROBLEMS[status]) for status in statuses}
 
 
 def _problem(status: int, meaning: Promise, body: dict[str, Any]) -> OpenApiResponse:

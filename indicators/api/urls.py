@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from indicators.api.differences import DifferenceAnswer
 from indicators.api.views import FigureList, IndicatorList, ResultList, TargetList
 
 urlpatterns = [
     path("indicators/", IndicatorList.as_view(), name="api-indicators"),
     path("targets/", TargetList.as_view(), name="api-targets"),
     path("figures/", FigureList.as_view(), name="api-figures"),
+    path("differences/", DifferenceAnswer.as_view(), name="api-differences"),
     path("results/", ResultList.as_view(), name="api-results"),
 ]

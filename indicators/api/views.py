@@ -13,10 +13,12 @@ from indicators.api import rows
 from indicators.api.endpoint import Endpoint
 from indicators.api.filters import StrictFilterBackend
 from indicators.api.pages import KeysetPagination
+from indicators.api.past import past_results
 from indicators.api.schema import document_list
 from indicators.api.serializers import FigureRow, IndicatorRow, ResultRow, TargetRow
-from indicators.filters import FigureFilter, IndicatorFilter, ResultFilter, TargetFilter
+from indicators.filters import IndicatorFilter, PastFigureFilter, ResultFilter, TargetFilter
 from indicators.models import Figure, Indicator, Result, Target
+from indicators.services.past import with_past
 
 
 class RowList(Endpoint, ListAPIView):
@@ -37,8 +39,10 @@ class RowList(Endpoint, ListAPIView):
         return cast(User, self.request.user)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        columns = type(self).columns()
         queryset = self.filter_queryset(self.get_queryset())
+        return self.answer(queryset, type(self).columns())
+
+    def answer(self, queryset: QuerySet, columns: rows.Columns) -> Response:
         page = self.paginate_queryset(queryset.values_list(*columns.values(), *self.key))
         # The key's values, which stand last, are left over.
         return self.get_paginated_response([dict(zip(columns, row, strict=False)) for row in page or ()])
@@ -72,12 +76,19 @@ class FigureList(RowList):
 
     queryset = Figure.objects.all()
     serializer_class = FigureRow
-    filterset_class = FigureFilter
+    filterset_class = PastFigureFilter
     columns = staticmethod(rows.figure_columns)
     key = ("indicator_id", "organization_id", "year")
 
     def get_queryset(self) -> QuerySet:
         return Figure.objects.for_person(self.person)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With `as_of`, what the figures said then: from their events, by the same page."""
+        if "as_of" not in request.query_params:
+            return super().list(request, *args, **kwargs)
+        queryset = self.filter_queryset(self.get_queryset())
+        return self.answer(with_past(queryset), rows.past_figure_columns())
 
 
 @document_list("results", ResultRow)
@@ -92,3 +103,14 @@ class ResultList(RowList):
 
     def get_queryset(self) -> QuerySet:
         return Result.objects.for_person(self.person)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With `as_of`, what follows from what stood then: computed for the answer, never stored."""
+        if "as_of" not in request.query_params:
+            return super().list(request, *args, **kwargs)
+        self.filter_queryset(self.get_queryset())  # refuses a query that is wrong
+        filterset = self.filterset_class(request.query_params, queryset=self.get_queryset())
+        filterset.is_valid()
+        found = past_results(self.person, filterset.form.cleaned_data)
+        page = cast(KeysetPagination, self.paginator).paginate_list(found, request, self)
+        return self.get_paginated_response([row for row, *_key in page])

@@ -9,8 +9,10 @@ from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
 from indicators.models.plan import Domain, Plan
+from indicators.models.publication import Publication, PublishedResult
 from indicators.models.reconciliation import GapNote, PublishedFigure
 from indicators.models.remark import Remark
+from indicators.models.revision import Revision, RevisionState
 from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target, TargetScan, TargetSplit
@@ -34,12 +36,16 @@ __all__ = [
     "JobKind",
     "JobState",
     "Plan",
+    "Publication",
     "PublishedFigure",
+    "PublishedResult",
     "Remark",
     "ReportingRound",
     "Result",
     "ReturnReason",
     "ReviewComment",
+    "Revision",
+    "RevisionState",
     "RoundState",
     "Submission",
     "SubmissionLine",

@@ -87,23 +87,14 @@ def _value(label: "StrOrPromise", places: int = 4) -> "models.DecimalField[Decim
     return models.DecimalField(label, max_digits=24, decimal_places=places, null=True)
 
 
-class Result(models.Model):
-    """The method's answer for one indicator and organization (method.md, sections 5, 6 and 8).
+class OutcomeColumns(models.Model):
+    """The method's answer, one column for each field of `method.types.Outcome` (limits have three).
 
     `progress` is a share (1 = reached), `pace` in percentage points; the rest in the indicator's unit.
     `own_value`: what the organization itself reported for the year where the value is rolled up from others;
     it is kept beside it and never counts.
     """
 
-    assessment = models.ForeignKey(
-        Assessment, models.CASCADE, related_name="results", verbose_name=_("assessment")
-    )
-    indicator = models.ForeignKey(
-        Indicator, models.CASCADE, related_name="results", db_index=False, verbose_name=_("indicator")
-    )
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="results", db_index=False, verbose_name=_("organization")
-    )
     value = _value(_("value that counts"))
     own_value = _value(_("own figure beside the roll-up"))
     availability = models.CharField(
@@ -140,6 +131,23 @@ class Result(models.Model):
     ahead_limit = models.DecimalField(_("ahead from"), max_digits=6, decimal_places=2)
     behind_limit = models.DecimalField(_("behind from"), max_digits=6, decimal_places=2)
     far_behind_limit = models.DecimalField(_("far behind below"), max_digits=6, decimal_places=2)
+
+    class Meta:
+        abstract = True
+
+
+class Result(OutcomeColumns):
+    """The draft's answer for one indicator and organization (method.md, sections 5, 6 and 8)."""
+
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="results", verbose_name=_("assessment")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="results", db_index=False, verbose_name=_("indicator")
+    )
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="results", db_index=False, verbose_name=_("organization")
+    )
 
     objects = ResultQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
@@ -13,8 +13,9 @@ from indicators.models.choices import choices
 from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
+from indicators.models.publication import Publication
 from indicators.planfile.schema import AssignmentRole
-from indicators.workflow import State
+from indicators.workflow import COUNTED, State
 
 WITHOUT_VALUE = (Availability.NOT_APPLICABLE, Availability.NOT_AVAILABLE)
 EXPLANATION_LENGTH = 1000
@@ -26,6 +27,11 @@ IS_BLANK = Q(value__isnull=True, numerator__isnull=True) & ~Q(availability__in=W
 class FigureQuerySet(models.QuerySet["Figure"]):
     def for_plan(self, plan: Plan) -> "FigureQuerySet":
         return self.filter(indicator__plan=plan)
+
+    def with_lock(self) -> "FigureQuerySet":
+        """With whether the figure's year is published, as `is_year_published`."""
+        published = Publication.objects.filter(plan=OuterRef("indicator__plan"), year=OuterRef("year"))
+        return self.annotate(is_year_published=Exists(published))
 
     def for_person(self, person: User) -> "FigureQuerySet":
         """What the person may see: all for the office; the own organization's for everybody else, and for
@@ -120,7 +126,7 @@ class Figure(models.Model):
                 name="figure_beyond_draft_was_submitted",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.APPROVED)
+                condition=~Q(state__in=COUNTED)
                 | Q(checked_by__isnull=False)
                 & ~Q(checked_by=F("entered_by"))
                 & ~Q(checked_by=F("submitted_by")),

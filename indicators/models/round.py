@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from indicators.models.plan import Plan
+from indicators.models.publication import Publication
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -37,8 +38,11 @@ class RoundState(models.TextChoices):
 
 class RoundQuerySet(models.QuerySet["ReportingRound"]):
     def with_clock(self) -> "RoundQuerySet":
-        """With the database's time as `clock`: deadlines know one clock, whatever a server's own says."""
-        return self.annotate(clock=Now()).select_related("plan__organization")
+        """With the database's time as `clock`: deadlines know one clock, whatever a server's own says. And
+        with whether the year is published, which locks the round."""
+        published = Publication.objects.filter(plan=OuterRef("plan"), year=OuterRef("year"))
+        rows = self.annotate(clock=Now(), is_published=Exists(published))
+        return rows.select_related("plan__organization")
 
     def with_due(self, unit: Organization) -> "RoundQuerySet":
         """With the unit's latest extension as `extended_to`: one query knows the clock and the deadline."""
@@ -78,6 +82,11 @@ class ReportingRound(models.Model):
         """The database's time when the round was read. Needs `with_clock`."""
         moment: datetime = self.__dict__["clock"]
         return moment
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the year is published. Needs `with_clock`."""
+        return bool(self.__dict__["is_published"])
 
     @property
     def state(self) -> RoundState:

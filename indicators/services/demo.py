@@ -25,10 +25,12 @@ from indicators.models import (
     Indicator,
     Job,
     Plan,
+    Publication,
     PublishedFigure,
     ReportingRound,
     Result,
     ReviewComment,
+    Revision,
     Submission,
     SubmissionLine,
     TargetSplit,
@@ -121,6 +123,8 @@ def remove_demo_data() -> Removed:
         plan.assessments.all().delete()
         plan.is_demo = False
         plan.save(update_fields=("is_demo",))
+    Publication.objects.filter(plan__in=plans).delete()
+    Revision.objects.filter(indicator__plan__in=plans).delete()
     figures.delete()
     jobs.delete()
     forget_uploads(Upload.objects.filter(plan__in=plans))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,11 +11,16 @@ from accounts.models import User
 from indicators.models import Job, JobKind, JobState, Plan
 from indicators.models.job import UNFINISHED
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def assessment_key(plan: Plan, year: int) -> str:
     return f"{JobKind.ASSESS}:{plan.code}:{year}"
+
+
+def year_of(key: str) -> int:
+    """The year that `assessment_key` put into a key."""
+    return int(key.rpartition(":")[2])
 
 
 def request_assessment(*, plan: Plan, year: int, by: User) -> Job:
@@ -35,6 +41,17 @@ def take_job(job_id: int) -> Job | None:
         state=JobState.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1, done=0, error=""
     )
     return Job.objects.select_related("plan", "asked_by").get(pk=job_id) if taken else None
+
+
+def abandoned_assessments() -> list[tuple[int, int]]:
+    """(job id, year) of the assessments that nobody works on: taken by a worker that died, or asked for
+    while the queue was unreachable. Each gets one lease of time before it counts as abandoned."""
+    now = timezone.now()
+    free = Q(state=JobState.WAITING, asked_at__lt=now - LEASE) | Q(
+        state=JobState.RUNNING, lease_until__lt=now
+    )
+    jobs = Job.objects.filter(free, kind=JobKind.ASSESS).values_list("pk", "key")
+    return [(pk, year_of(key)) for pk, key in jobs]
 
 
 def report_progress(job: Job, done: int, total: int) -> None:

@@ -107,7 +107,8 @@ def _locked(versions: Mapping[int, int], action: Action, by: User) -> dict[int, 
 
     Who does not check a figure is refused first: what changed about it is none of that person's business.
     """
-    rows = Figure.objects.select_for_update(of=("self",)).select_related("indicator__plan", "organization")
+    rows = Figure.objects.with_lock().select_for_update(of=("self",))
+    rows = rows.select_related("indicator__plan", "organization")
     rows = rows.prefetch_related("indicator__assignments")
     figures = {row.pk: row for row in rows.filter(pk__in=versions).order_by("pk")}
     if len(figures) < len(versions):
@@ -126,8 +127,9 @@ def _decided(figure: Figure, action: Action, by: User) -> State:
 
 
 def conditions_of(figure: Figure, by: User) -> frozenset[Condition]:
-    """The conditions of checking that hold for the person now."""
-    holding = set()
+    """The conditions of checking that hold for the person now. Needs `with_lock`."""
+    is_published = figure.__dict__["is_year_published"]
+    holding = {Condition.YEAR_PUBLISHED if is_published else Condition.YEAR_UNPUBLISHED}
     if by.pk not in (figure.entered_by_id, figure.submitted_by_id):
         holding.add(Condition.NOT_OWN)
     if figure.opened_at is None:

@@ -8,6 +8,8 @@ from accounts.models import Organization, User
 from indicators.models import Extension, Plan, ReportingRound
 from indicators.workflow import Condition
 
+WITHOUT_ROUND = frozenset({Condition.YEAR_UNPUBLISHED})
+
 
 def current_round(plan: Plan, year: int) -> ReportingRound | None:
     """The round of a plan's year with the database's clock. One query."""
@@ -31,8 +33,8 @@ def round_of_unit(plan: Plan, year: int, unit: Organization) -> ReportingRound |
 
 
 def open_conditions(round: ReportingRound | None, unit: Organization) -> frozenset[Condition]:
-    """The conditions of time that hold for the unit now. Without a round, none does."""
-    return _conditions(round, due_on(round, unit)) if round else frozenset()
+    """The conditions of time that hold for the unit now. Without a round, nothing can be reported."""
+    return _conditions(round, due_on(round, unit)) if round else WITHOUT_ROUND
 
 
 class PlanConditions:
@@ -48,12 +50,13 @@ class PlanConditions:
         """What `open_conditions` says for the round of the year and the unit."""
         round = self._rounds.get(year)
         if round is None:
-            return frozenset()
+            return WITHOUT_ROUND
         return _conditions(round, max(self._extended_to.get((year, unit_id), round.due_on), round.due_on))
 
 
 def _conditions(round: ReportingRound, due: date) -> frozenset[Condition]:
-    holding = set()
+    """A published year is locked, whatever the round's dates say."""
+    holding = {Condition.YEAR_PUBLISHED if round.is_locked else Condition.YEAR_UNPUBLISHED}
     if round.is_open_until(due):
         holding.add(Condition.ROUND_OPEN)
     if round.is_open_until(max(due, round.answers_due_on)):

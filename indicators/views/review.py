@@ -84,7 +84,7 @@ def _plan(person: User, code: str, year: int) -> Plan:
 
 def _figure(person: User, plan: str, year: int, pk: int) -> Figure:
     """A figure that the person checks. What was not handed in does not exist for reviewers."""
-    rows = Figure.objects.select_related(
+    rows = Figure.objects.with_lock().select_related(
         "indicator__plan__organization", "organization", "entered_by", "submitted_by", "checked_by"
     )
     if not can_check(person):

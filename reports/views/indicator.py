@@ -1,6 +1,7 @@
 """The indicator's page with its chart and table, and the list of indicators."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -21,23 +22,27 @@ from reports.indicator_list import Filters, IndicatorList, load_list
 from reports.indicator_page import ORIGINAL, IndicatorPage, load_page, serving_projects
 from reports.indicator_rows import BAR_WIDTH
 from reports.result_tables import list_table, years_table
+from reports.views.moments import moment_of, strict_moment_of
 
 
 @require_safe
 def indicator_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """All indicators of a plan by domain, with the results of one place (`?unit=`) and filters."""
-    return render(request, "reports/indicator_list.html", {"listing": _list(request, plan, year)})
+    return render(
+        request, "reports/indicator_list.html", {"listing": _list(request, plan, year, moment_of(request))}
+    )
 
 
 @require_safe
 def indicator_list_file(request: HttpRequest, plan: str, year: int, extension: str) -> HttpResponseBase:
     """The results that the list's filters leave, as a workbook or CSV."""
-    listing = _list(request, plan, year)
+    listing = _list(request, plan, year, strict_moment_of(request))
     place = listing.unit.code if listing.unit else "none"
-    return table_file(list_table(listing), f"{plan}-{year}-results-{place}", extension)
+    stem = f"{plan}-{year}-results-{place}{_as_of(listing.moment)}"
+    return table_file(list_table(listing), stem, extension)
 
 
-def _list(request: HttpRequest, plan: str, year: int) -> IndicatorList:
+def _list(request: HttpRequest, plan: str, year: int, moment: datetime | None) -> IndicatorList:
     try:
         return load_list(
             person=cast(User, request.user),
@@ -45,6 +50,7 @@ def _list(request: HttpRequest, plan: str, year: int) -> IndicatorList:
             year=year,
             unit_code=request.GET.get("unit", ""),
             filters=Filters.of(request.GET.dict()),
+            moment=moment,
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
@@ -53,7 +59,7 @@ def _list(request: HttpRequest, plan: str, year: int) -> IndicatorList:
 @require_safe
 def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """One indicator for one place (`?unit=`): finding, trajectory, facts, places, targets."""
-    page = _page(request, plan, year, code)
+    page = _page(request, plan, year, code, moment_of(request))
     context = {
         "page": page,
         "headline": headline(page),
@@ -70,13 +76,13 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
 @require_safe
 def indicator_chart(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as SVG, for the page's own `<img>`."""
-    return _picture(request, page_chart(_page(request, plan, year, code)), draw_svg, "image/svg+xml")
+    return _picture(request, page_chart(_file_page(request, plan, year, code)), draw_svg, "image/svg+xml")
 
 
 @require_safe
 def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as a titled PNG to download."""
-    page = _page(request, plan, year, code)
+    page = _file_page(request, plan, year, code)
     response = _picture(request, standalone_chart(page), draw_png, "image/png")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{_stem(page)}.png"
@@ -89,11 +95,16 @@ def indicator_figures(
     request: HttpRequest, plan: str, year: int, code: str, extension: str
 ) -> HttpResponseBase:
     """The figures table as a file: the numbers of the chart, one row for each year of the plan."""
-    page = _page(request, plan, year, code)
+    page = _file_page(request, plan, year, code)
     return table_file(years_table(page), _stem(page), extension)
 
 
-def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
+def _file_page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
+    """For a file, in which a message would not be read: 400 for a moment that is none."""
+    return _page(request, plan, year, code, strict_moment_of(request))
+
+
+def _page(request: HttpRequest, plan: str, year: int, code: str, moment: datetime | None) -> IndicatorPage:
     try:
         return load_page(
             person=cast(User, request.user),
@@ -103,6 +114,7 @@ def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPag
             unit_code=request.GET.get("unit", ""),
             is_against_original=request.GET.get("against") == ORIGINAL,
             today=timezone.localdate(),
+            moment=moment,
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
@@ -123,4 +135,9 @@ def _picture(
 def _stem(page: IndicatorPage) -> str:
     """The name of a file about the page, without its extension."""
     unit = page.unit or page.root
-    return f"{page.indicator.plan.code}-{page.year}-{page.indicator.code}-{unit.code}"
+    return f"{page.indicator.plan.code}-{page.year}-{page.indicator.code}-{unit.code}{_as_of(page.moment)}"
+
+
+def _as_of(moment: datetime | None) -> str:
+    """The end of a file's name that says of which past moment it is."""
+    return f"-as-of-{moment:%Y%m%dT%H%M%S%z}" if moment else ""

@@ -1,6 +1,7 @@
 """The overview of a plan's year, for the plan's own organization and for each unit (screens S8 and S10)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -15,10 +16,12 @@ from indicators import formatting
 from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import AcceptedLag, Assessment, Assignment, Figure, Job, Plan, Result, Target
 from indicators.models.job import UNFINISHED
-from indicators.permissions import can_compute, can_see_unit
+from indicators.permissions import can_compute, can_read_publications, can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
+from indicators.services.publication import latest_version
 from indicators.views.pages import plan_and_year, unit_of
+from reports.indicator_page import query_of
 from reports.overview import (
     VERDICTS,
     Row,
@@ -29,6 +32,8 @@ from reports.overview import (
     sentence,
     unrated,
 )
+from reports.past_overview import load_past_overview
+from reports.views.moments import moment_of
 
 UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
 """A place that does not report what the lead department reports for the plan's own organization."""
@@ -52,6 +57,9 @@ def unit_overview(request: HttpRequest, plan: str, year: int, unit: str) -> Http
 
 def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> HttpResponse:
     person = cast(User, request.user)
+    moment = moment_of(request)
+    if moment is not None:
+        return _past_page(request, plan, year, unit, moment)
     assessment = assessment_of(plan, year)
     context: dict[str, Any] = {
         "plan": plan,
@@ -61,9 +69,8 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         "place": place_query(plan, unit),
         "year_label": formatting.year_label(year),
         "assessment": assessment,
-        "can_compute": can_compute(person),
         "can_see_whole": can_see_unit(person, plan.organization),
-        "job": unfinished_job(plan, year) if can_compute(person) else None,
+        **assessment_rights(plan, year, person),
     }
     if assessment is not None:
         subject = plan.organization if unit.is_department else unit
@@ -73,6 +80,37 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         context |= summary_of(rows, year)
         if can_see_everything(person) and not unit.is_department:
             context["units"] = counts_by_unit(assessment, unit)
+    return render(request, "reports/overview.html", context)
+
+
+def assessment_rights(plan: Plan, year: int, person: User) -> dict[str, Any]:
+    """What the person may do with the assessment, and what that shows: a job at work, the latest version."""
+    is_reader, is_computer = can_read_publications(person), can_compute(person)
+    return {
+        "can_read_publications": is_reader,
+        "latest": latest_version(plan, year) if is_reader else None,
+        "can_compute": is_computer,
+        "job": unfinished_job(plan, year) if is_computer else None,
+    }
+
+
+def _past_page(
+    request: HttpRequest, plan: Plan, year: int, unit: Organization, moment: datetime
+) -> HttpResponse:
+    """The same page as of a past moment: nothing to compute, to publish or to compare."""
+    past = load_past_overview(plan, year, unit, cast(User, request.user), moment)
+    unit_code = "" if unit.is_department or unit == plan.organization else unit.code
+    context: dict[str, Any] = {
+        "plan": plan,
+        "year": year,
+        "unit": unit,
+        "is_whole": unit == plan.organization,
+        "place": query_of(unit_code, moment).removeprefix("?"),
+        "year_label": formatting.year_label(year),
+        "assessment": past.assessment,
+        "moment": moment,
+        **summary_of([row_of(result) for result in past.results], year),
+    }
     return render(request, "reports/overview.html", context)
 
 

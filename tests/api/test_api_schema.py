@@ -47,8 +47,8 @@ def test_the_committed_document_is_that_of_the_code() -> None:
     assert json.loads(out.getvalue()) == committed()
 
 
-def test_the_document_has_the_four_lists() -> None:
-    assert set(committed()["paths"]) == set(PATHS.values())
+def test_the_document_has_the_four_lists_and_the_differences() -> None:
+    assert set(committed()["paths"]) == {*PATHS.values(), "/api/v1/differences/"}
 
 
 @pytest.mark.parametrize("name", PATHS)

@@ -45,7 +45,8 @@ def test_an_extension_is_one_units_alone(plan: Plan, open_round: ReportingRound,
     ReportingRound.objects.filter(pk=open_round.pk).update(due_on=yesterday, answers_due_on=yesterday)
     extend_round(round=open_round, unit=town, due_on=open_round.today, reason="汛期", by=cast.office)
     holding = [open_conditions(round_of_unit(plan, 2023, unit), unit) for unit in (town, other)]
-    assert holding == [{Condition.ROUND_OPEN, Condition.ANSWERS_OPEN}, set()]
+    unpublished = Condition.YEAR_UNPUBLISHED
+    assert holding == [{unpublished, Condition.ROUND_OPEN, Condition.ANSWERS_OPEN}, {unpublished}]
 
 
 def test_the_clock_is_the_databases(plan: Plan, open_round: ReportingRound) -> None:

@@ -25,15 +25,19 @@ from indicators.workflow import (
 # Written from design.md and screens.md, not from the code. A cell: the state that follows and, after `?`, the
 # letters of what must hold, in the order in which a refusal names them; `-` where there is no such step.
 EXPECTED = """
-           draft        submitted    returned       approved
-save       draft?r      -            returned?a     -
-submit     submitted?r  -            submitted?a    -
-withdraw   -            draft?rl     -              -
-approve    -            approved?p   -              -
-return     -            returned     -              returned
-recall     -            -            submitted?o    -
+           draft        submitted    returned       approved     published
+save       draft?ur     -            returned?ua    -            -
+submit     submitted?ur -            submitted?ua   -            -
+withdraw   -            draft?url    -              -            -
+approve    -            approved?p   -              -            -
+return     -            returned?u   -              returned?u   -
+recall     -            -            submitted?uo   -            -
+publish    -            -            -              published    -
+revise     approved?yp  approved?yp  approved?yp    approved?yp  approved?yp
 """
 LETTERS = {
+    "u": ("year_unpublished", "LOCKED"),
+    "y": ("year_published", "NOT_PUBLISHED"),
     "r": ("round_open", "PERIOD_CLOSED"),
     "a": ("answers_open", "PERIOD_CLOSED"),
     "l": ("not_looked_at", "ALREADY_LOOKED_AT"),
@@ -47,6 +51,8 @@ ACTS_AS = {
     "approve": "lead",
     "return": "lead",
     "recall": "lead",
+    "publish": "office",
+    "revise": "office",
 }
 Member = TypeVar("Member")
 
@@ -120,13 +126,14 @@ def test_a_step_stands_in_the_table_once() -> None:
     assert len({(row.state, row.action) for row in TRANSITIONS}) == len(TRANSITIONS)
 
 
-def test_an_approved_figure_changes_by_a_return_alone() -> None:
-    assert [row.action for row in TRANSITIONS if row.state is State.APPROVED] == [Action.RETURN]
+def test_a_published_figure_changes_by_a_revision_alone() -> None:
+    assert [row.action for row in TRANSITIONS if row.state is State.PUBLISHED] == [Action.REVISE]
 
 
-def test_nothing_is_approved_but_what_was_submitted_and_by_somebody_else() -> None:
-    (row,) = [row for row in TRANSITIONS if row.to is State.APPROVED]
-    assert (row.state, row.part, Condition.NOT_OWN in row.conditions) == (State.SUBMITTED, Part.LEAD, True)
+def test_nothing_is_approved_but_by_somebody_else() -> None:
+    rows = [row for row in TRANSITIONS if row.to is State.APPROVED]
+    assert {row.action for row in rows} == {Action.APPROVE, Action.REVISE}
+    assert all(Condition.NOT_OWN in row.conditions for row in rows)
 
 
 def test_only_the_two_refusals_about_a_person_are_403() -> None:

@@ -10,8 +10,14 @@ from indicators.models.choices import LABELS
 from indicators.workflow import FORBIDDEN, TRANSITIONS, Condition, Part, Refusal
 
 PAGE = settings.BASE_DIR / "docs" / "workflow.md"
-PARTS = {Part.UNIT: "the unit that reports, or the office", Part.LEAD: "the lead department, or the office"}
+PARTS = {
+    Part.UNIT: "the unit that reports, or the office",
+    Part.LEAD: "the lead department, or the office",
+    Part.OFFICE: "the office",
+}
 CONDITIONS = {
+    Condition.YEAR_UNPUBLISHED: "the year is not published",
+    Condition.YEAR_PUBLISHED: "the year is published",
     Condition.ROUND_OPEN: "the round is open for the unit",
     Condition.ANSWERS_OPEN: "answers to returns are still taken",
     Condition.NOT_LOOKED_AT: "no reviewer has looked at it",

@@ -1,0 +1,133 @@
+"""What the assessment page shows: the versions of a year, what the next one would count, and revisions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.models import Organization, User
+from indicators.method.types import Verdict
+from indicators.models import Assessment, Figure, Plan, Publication, PublishedResult, Revision
+from indicators.permissions import can_publish
+from indicators.services.publication import is_intact, uncounted_figures, versions_of
+from indicators.services.records import YearState, counted_state
+from indicators.services.revisions import decided_revisions, open_revisions
+from reports.overview import VERDICTS
+
+
+@dataclass(frozen=True)
+class AssessmentPage:
+    """A plan's year: its draft, its published versions (the newest first), and revisions.
+
+    What is not published is for the office alone: for others these lists are empty.
+    """
+
+    plan: Plan
+    year: int
+    draft: Assessment | None
+    versions: Sequence[Publication]
+    uncounted: Sequence[Figure]
+    open_revisions: Sequence[Revision]
+    decided_revisions: Sequence[Revision]
+    is_office: bool
+
+    @property
+    def latest(self) -> Publication | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def next_version(self) -> int:
+        return self.latest.version + 1 if self.latest else 1
+
+
+def build_assessment_page(plan: Plan, year: int, person: User) -> AssessmentPage:
+    """Two queries, and three for the office."""
+    is_office = can_publish(person)
+    return AssessmentPage(
+        plan=plan,
+        year=year,
+        draft=Assessment.objects.filter(plan=plan, year=year).first(),
+        versions=versions_of(plan, year),
+        uncounted=uncounted_figures(plan, year) if is_office else [],
+        open_revisions=open_revisions(plan, year) if is_office else [],
+        decided_revisions=decided_revisions(plan, year) if is_office else [],
+        is_office=is_office,
+    )
+
+
+@dataclass(frozen=True)
+class PublishPage:
+    """The last look before the press: what would be published now, and what would not count."""
+
+    plan: Plan
+    year: int
+    latest: Publication | None
+    state: YearState
+    uncounted: Sequence[Figure]
+
+    @property
+    def seen_version(self) -> int:
+        return self.latest.version if self.latest else 0
+
+    @property
+    def next_version(self) -> int:
+        return self.seen_version + 1
+
+    @property
+    def counted(self) -> int:
+        """How many of the year's figures would count."""
+        return sum(year == self.year for _indicator, _place, year in self.state.record.figures)
+
+    @property
+    def verdicts(self) -> list[tuple[Verdict, int]]:
+        """The verdicts of the plan's own organization, with their counts."""
+        return count_verdicts(self.state, self.plan.organization)
+
+
+def build_publish_page(plan: Plan, year: int) -> PublishPage:
+    versions = versions_of(plan, year)
+    return PublishPage(
+        plan=plan,
+        year=year,
+        latest=versions[0] if versions else None,
+        state=counted_state(plan, year),
+        uncounted=uncounted_figures(plan, year),
+    )
+
+
+def count_verdicts(state: YearState, place: Organization) -> list[tuple[Verdict, int]]:
+    """How many indicators of a place have each verdict that occurs, the best first."""
+    found = Counter(
+        outcome.verdict for (_indicator, code), outcome in state.results.items() if code == place.code
+    )
+    return [(verdict, found[verdict]) for verdict in VERDICTS if found[verdict]]
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """One published version: its results for one place, as they were published."""
+
+    plan: Plan
+    publication: Publication
+    unit: Organization
+    units: Sequence[Organization]
+    rows: Sequence[PublishedResult]
+    is_intact: bool
+
+
+def build_version_page(publication: Publication, unit_code: str) -> VersionPage:
+    """Four queries. Raises Organization.DoesNotExist for a place that the version does not hold."""
+    plan = publication.plan
+    held = publication.results.values("organization")
+    units = list(Organization.objects.within(plan.organization).filter(pk__in=held))
+    unit = next((each for each in units if each.code == (unit_code or plan.organization.code)), None)
+    if unit is None:
+        raise Organization.DoesNotExist
+    rows = publication.results.filter(organization=unit).select_related("indicator__domain")
+    return VersionPage(
+        plan=plan,
+        publication=publication,
+        unit=unit,
+        units=units,
+        rows=list(rows.order_by("indicator__number")),
+        is_intact=is_intact(publication),
+    )

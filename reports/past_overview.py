@@ -1,0 +1,66 @@
+"""What the overview shows of a past moment: results computed in memory, with the words and leads of today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Organization, User
+from accounts.permissions import can_see_everything
+from indicators.method.types import Reason, Rollup
+from indicators.models import Assessment, Assignment, Plan, Result
+from indicators.planfile.schema import AssignmentRole
+from indicators.services.past import figures_as_of, results_as_of
+
+
+@dataclass(frozen=True, slots=True)
+class PastOverview:
+    """One unit's results of a year as of a moment; `assessment` is not saved."""
+
+    assessment: Assessment
+    results: Sequence[Any]
+    """Results with `explanation`, and with the leads at their indicator."""
+
+
+def load_past_overview(
+    plan: Plan, year: int, unit: Organization, person: User, moment: datetime
+) -> PastOverview:
+    """The rows of the overview for a person, by the rules of today's (`Result.objects.for_person`)."""
+    subject = plan.organization if unit.is_department else unit
+    assignments = list(Assignment.objects.filter(indicator__plan=plan).select_related("organization"))
+    part = {row.indicator_id for row in assignments if row.organization_id == unit.pk}
+    own_part = {row.indicator_id for row in assignments if row.organization_id == person.organization_id}
+    sees_all = can_see_everything(person) or subject.pk == person.organization_id
+    results = [
+        result
+        for result in results_as_of(plan, [year], moment)
+        if result.organization == subject
+        and (not unit.is_department or result.indicator_id in part)
+        and (sees_all or result.indicator_id in own_part)
+        and (subject == plan.organization or not _is_silent(result))
+    ]
+    _annotate(results, assignments, plan, year, moment)
+    return PastOverview(Assessment(plan=plan, year=year, computed_at=moment), results)
+
+
+def _is_silent(result: Result) -> bool:
+    """A place that does not report what the lead department reports for the whole."""
+    return result.indicator.rollup == Rollup.DIRECT and result.reason == Reason.NO_FIGURE
+
+
+def _annotate(
+    results: Sequence[Any], assignments: Sequence[Assignment], plan: Plan, year: int, moment: datetime
+) -> None:
+    """What today's query brings along: leads, and what the unit wrote to its figure by then."""
+    explanations = {
+        (figure.indicator_id, figure.organization_id): figure.explanation
+        for figure in figures_as_of(plan, moment)
+        if figure.year == year
+    }
+    for result in results:
+        result.explanation = explanations.get((result.indicator_id, result.organization_id), "")
+        result.indicator.leads = [
+            row
+            for row in assignments
+            if row.indicator_id == result.indicator_id and row.role == AssignmentRole.LEAD
+        ]
