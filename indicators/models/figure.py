@@ -1,5 +1,7 @@
 """What a unit reports for a year."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -20,9 +22,26 @@ WITHOUT_VALUE = (Availability.NOT_APPLICABLE, Availability.NOT_AVAILABLE)
 EXPLANATION_LENGTH = 1000
 
 
+READING_FIELDS = ("value", "availability", "numerator", "denominator")
+
+
+def reading_of(
+    value: Decimal | None, availability: str, numerator: Decimal | None, denominator: Decimal | None
+) -> Reading:
+    """What the method reads of a figure's columns: a blank has no availability."""
+    if value is None and numerator is None and availability not in WITHOUT_VALUE:
+        return Reading(None, None)
+    return Reading(value, Availability(availability), numerator, denominator)
+
+
 class FigureQuerySet(models.QuerySet["Figure"]):
     def for_plan(self, plan: Plan) -> "FigureQuerySet":
         return self.filter(indicator__plan=plan)
+
+    def readings(self) -> dict[tuple[int, int, int], Reading]:
+        """What the method reads, by (indicator id, organization id, year). One query, no instances."""
+        rows = self.order_by().values_list("indicator_id", "organization_id", "year", *READING_FIELDS)
+        return {(indicator, place, year): reading_of(*said) for indicator, place, year, *said in rows}
 
     def for_person(self, person: User) -> "FigureQuerySet":
         """What the person may see: all for the office; the own organization's for everybody else, and for
@@ -134,7 +153,5 @@ class Figure(models.Model):
         return self.value is None and self.numerator is None and self.availability not in WITHOUT_VALUE
 
     def for_method(self) -> Reading:
-        """What the method reads: a blank has no availability."""
-        if self.is_blank:
-            return Reading(None, None)
-        return Reading(self.value, Availability(self.availability), self.numerator, self.denominator)
+        """What the method reads."""
+        return reading_of(self.value, self.availability, self.numerator, self.denominator)

@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
+from indicators.models.assessment import Assessment
 from indicators.models.plan import Plan
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -41,9 +42,13 @@ class RoundQuerySet(models.QuerySet["ReportingRound"]):
         return self.annotate(clock=Now()).select_related("plan__organization")
 
     def with_due(self, unit: Organization) -> "RoundQuerySet":
-        """With the unit's latest extension as `extended_to`: one query knows the clock and the deadline."""
+        """With the unit's latest extension as `extended_to`, and with whether there are draft results that a
+        figure of the year counts in: one query knows all that a saved figure needs."""
         latest = Extension.objects.filter(round=OuterRef("pk"), organization=unit)
-        return self.with_clock().annotate(extended_to=Subquery(latest.values("due_on")[:1]))
+        drafts = Assessment.objects.filter(plan=OuterRef("plan"), year__gte=OuterRef("year"))
+        return self.with_clock().annotate(
+            extended_to=Subquery(latest.values("due_on")[:1]), has_draft_results=Exists(drafts)
+        )
 
 
 class ReportingRound(models.Model):
@@ -78,6 +83,11 @@ class ReportingRound(models.Model):
         """The database's time when the round was read. Needs `with_clock`."""
         moment: datetime = self.__dict__["clock"]
         return moment
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether results were computed that a figure of the year counts in. Needs `with_due`."""
+        return bool(self.__dict__["has_draft_results"])
 
     @property
     def state(self) -> RoundState:

@@ -1,4 +1,4 @@
-"""Explain (算给我看): whoever computes with an explanation's own numbers gets the result, to the last decimal.
+"""Explain (算给我看): who computes with an explanation's own numbers gets the result, to the last decimal.
 
 `CHECKS` is that somebody: one formula for each rule, written down from docs/method.md, which sees nothing but
 the terms and parts of the step.
@@ -127,9 +127,7 @@ def check(explanation: Explanation) -> None:
     assert found(explanation, StepCode.PACE) == outcome.pace
     assert found(explanation, StepCode.PROGRESS) == outcome.progress
     assert found(explanation, StepCode.NEEDED, StepCode.NOTHING_NEEDED) == outcome.needed_per_year
-    assert (
-        found(explanation, StepCode.DUE_SET, StepCode.DUE_HELD, StepCode.DUE_ON_LINE) == outcome.due_value
-    )
+    assert found(explanation, StepCode.DUE_SET, StepCode.DUE_HELD, StepCode.DUE_ON_LINE) == outcome.due_value
     total = explanation.step(StepCode.RUNNING_TOTAL) or explanation.steps[0]
     assert total.result == outcome.value
 
