@@ -6,6 +6,7 @@ from indicators.views import evidence
 from indicators.views.assessment import compute, job
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
+from indicators.views.explain import explain
 from indicators.views.review import recall, review, review_cell
 from indicators.views.submit import receipt, submit, withdraw
 
@@ -28,4 +29,5 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
     path("jobs/<int:pk>/", job, name="job"),
+    path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/explain/", explain, name="explain"),
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.db.models import Prefetch, Q
+from django.urls import reverse
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
@@ -67,6 +68,12 @@ class IndicatorPage:
     def unit_query(self) -> str:
         """What other addresses of this page end in, to stay with the place."""
         return f"?unit={quote(self.unit.code)}" if self.unit else ""
+
+    @property
+    def explain_url(self) -> str:
+        """Where the page's result is explained."""
+        plan = self.indicator.plan
+        return reverse("explain", args=[plan.code, self.year, self.indicator.code]) + self.unit_query
 
     @property
     def result(self) -> Result | None:

@@ -246,7 +246,7 @@ def _needed_steps(case: Case, outcome: Outcome) -> Iterator[Step]:
     if reach.is_met_by(value):
         yield Step(StepCode.NOTHING_NEEDED, {"value": value, **_asked(reach)}, (), outcome.needed_per_year)
         return
-    terms = {"target": reach.value, "value": value, "years_left": left, "target_year": reach.year}
+    terms: dict[str, Term] = {"target": reach.value, "value": value, "years_left": left}
     yield Step(StepCode.NEEDED, terms, (), outcome.needed_per_year)
 
 
