@@ -1,14 +1,17 @@
 """Explain (算给我看) for one person: what led to a result, with the names that the person may read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import quote
 
+from django.utils.translation import pgettext
+
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
 from indicators import formatting
+from indicators.method.explain import Part, Step, StepCode
 from indicators.models import Figure, Indicator, Result, Target
 from indicators.permissions import can_see_figure
 from indicators.services.assessments import OUTCOME_FIELDS
@@ -110,13 +113,13 @@ class ExplainPage:
         return Signature(by.organization.label if by.organization else figure.organization.label, at)
 
     @property
-    def missing(self) -> list[str]:
-        """Who has not reported: “Bluestone Town 2023”."""
-        return [
+    def missing(self) -> str:
+        """Who has not reported, and for which year: “Bluestone Town 2023, Whitesand Town 2023”."""
+        return pgettext("list separator", ", ").join(
             f"{unit.label} {year}"
             for unit, year in self.explained.missing
             if self.sees_places or unit == self.place
-        ]
+        )
 
     @property
     def coverage(self) -> tuple[int, int]:
@@ -132,6 +135,11 @@ class ExplainPage:
         """Ahead from, behind at or below, far behind below, in percentage points."""
         limits = self.explained.explanation.outcome.limits
         return plain(limits.ahead), plain(limits.behind), plain(limits.far_behind)
+
+    def parts_of(self, step: Step) -> tuple[Part, ...]:
+        """What a step adds up: the place's own years for everybody, other places' figures for who may see."""
+        is_of_years = step.code in (StepCode.RUNNING_TOTAL, StepCode.VERDICT)
+        return step.parts if is_of_years or self.sees_places else ()
 
     def as_text(self) -> str:
         """The explanation as plain text, a line for each step: for the report and for a clerk's e-mail."""
@@ -162,7 +170,9 @@ def load_explain_page(
     )
     if unit_code:
         rows = rows.filter(organization__code=unit_code)
-    rows = rows.select_related("indicator__plan__organization", "indicator__domain", "organization")
+    rows = rows.select_related(
+        "assessment", "indicator__plan__organization", "indicator__domain", "organization"
+    )
     result = rows.order_by("organization__path").prefetch_related("indicator__assignments").first()
     if result is None:
         raise Result.DoesNotExist
@@ -174,26 +184,3 @@ def load_explain_page(
         year=year,
         explained=explain_result(indicator=result.indicator, place=result.organization, year=year),
     )
-
-
-def numbers_of(page: ExplainPage) -> Iterator[dict[str, object]]:
-    """The steps as the API gives them: code, the numbers, what they make, and the sentence."""
-    names = page.explained.measured.places
-    for step, line in zip(page.explained.explanation.steps, page.lines, strict=True):
-        parts = step.parts if page.sees_places or step.code.endswith("total") else ()
-        yield {
-            "code": step.code,
-            "title": line.title,
-            "sentence": line.text,
-            "terms": dict(step.terms),
-            "parts": [
-                {
-                    "of": names[part.key].code if part.key in names else str(part.key),
-                    "value": part.value,
-                    "numerator": part.numerator,
-                    "denominator": part.denominator,
-                }
-                for part in parts
-            ],
-            "result": step.result,
-        }

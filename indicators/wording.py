@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from indicators import formatting
 from indicators.formatting import with_change_unit, with_unit
@@ -28,94 +27,94 @@ TITLES: dict[StepCode, Promise] = {
             StepCode.MEAN_OF_PLACES,
             StepCode.NO_FIGURE,
         ),
-        lazy("The year's figure"),
+        _("The year's figure"),
     ),
-    StepCode.RUNNING_TOTAL: lazy("Value that counts"),
-    **dict.fromkeys((StepCode.TARGET, StepCode.INHERITED_TARGET, StepCode.NO_TARGET), lazy("Target")),
+    StepCode.RUNNING_TOTAL: _("Value that counts"),
+    **dict.fromkeys((StepCode.TARGET, StepCode.INHERITED_TARGET, StepCode.NO_TARGET), _("Target")),
     **dict.fromkeys(
-        (StepCode.ATTAINED, StepCode.NOT_ATTAINED, StepCode.ATTAINMENT_OPEN), lazy("Target attained")
+        (StepCode.ATTAINED, StepCode.NOT_ATTAINED, StepCode.ATTAINMENT_OPEN), _("Target attained")
     ),
-    **dict.fromkeys((StepCode.YEAR_ATTAINED, StepCode.YEAR_NOT_ATTAINED), lazy("This year's target")),
-    **dict.fromkeys((StepCode.DUE_SET, StepCode.DUE_HELD, StepCode.DUE_ON_LINE), lazy("Due by this year")),
-    StepCode.PROGRESS: lazy("Progress"),
-    StepCode.PROGRESS_DUE: lazy("Progress due"),
-    StepCode.PACE: lazy("Pace"),
-    **dict.fromkeys((StepCode.NEEDED, StepCode.NOTHING_NEEDED), lazy("Needed per year")),
-    StepCode.VERDICT: lazy("Verdict"),
+    **dict.fromkeys((StepCode.YEAR_ATTAINED, StepCode.YEAR_NOT_ATTAINED), _("This year's target")),
+    **dict.fromkeys((StepCode.DUE_SET, StepCode.DUE_HELD, StepCode.DUE_ON_LINE), _("Due by this year")),
+    StepCode.PROGRESS: _("Progress"),
+    StepCode.PROGRESS_DUE: _("Progress due"),
+    StepCode.PACE: _("Pace"),
+    **dict.fromkeys((StepCode.NEEDED, StepCode.NOTHING_NEEDED), _("Needed per year")),
+    StepCode.VERDICT: _("Verdict"),
 }
 
 SENTENCES: dict[StepCode, Promise] = {
-    StepCode.REPORTED: lazy("%(place)s reported %(result)s for %(year)s."),
-    StepCode.REPORTED_RATIO: lazy(
+    StepCode.REPORTED: _("%(place)s reported %(result)s for %(year)s."),
+    StepCode.REPORTED_RATIO: _(
         "%(place)s reported for %(year)s: %(numerator)s (%(numerator_name)s) ÷ %(denominator)s "
         "(%(denominator_name)s) × %(scale)s = %(result)s."
     ),
-    StepCode.SUM_OF_PLACES: lazy("The sum of the places' figures for %(year)s: %(parts)s = %(result)s."),
-    StepCode.RATIO_OF_PLACES: lazy(
+    StepCode.SUM_OF_PLACES: _("The sum of the places' figures for %(year)s: %(parts)s = %(result)s."),
+    StepCode.RATIO_OF_PLACES: _(
         "All places together in %(year)s: %(numerator)s (%(numerator_name)s) ÷ %(denominator)s "
         "(%(denominator_name)s) × %(scale)s = %(result)s. Rates are never averaged."
     ),
-    StepCode.MEAN_OF_PLACES: lazy(
+    StepCode.MEAN_OF_PLACES: _(
         "The mean of the %(count)s places that have a figure for %(year)s: "
         "(%(parts)s) ÷ %(count)s = %(result)s."
     ),
-    StepCode.RUNNING_TOTAL: lazy("The sum of the years so far: %(years)s = %(result)s."),
-    StepCode.TARGET: lazy("The target for %(target_year)s is %(asked)s (%(origin)s)."),
-    StepCode.INHERITED_TARGET: lazy(
+    StepCode.RUNNING_TOTAL: _("The sum of the years so far: %(years)s = %(result)s."),
+    StepCode.TARGET: _("The target for %(target_year)s is %(asked)s (%(origin)s)."),
+    StepCode.INHERITED_TARGET: _(
         "The target for %(target_year)s is %(asked)s (%(origin)s), that of %(root)s: "
         "the place has none of its own."
     ),
-    StepCode.NO_TARGET: lazy("There is no target to compare with."),
-    StepCode.ATTAINED: lazy("%(value)s against %(asked)s: attained."),
-    StepCode.NOT_ATTAINED: lazy("%(value)s against %(asked)s: not attained."),
-    StepCode.ATTAINMENT_OPEN: lazy(
+    StepCode.NO_TARGET: _("There is no target to compare with."),
+    StepCode.ATTAINED: _("%(value)s against %(asked)s: attained."),
+    StepCode.NOT_ATTAINED: _("%(value)s against %(asked)s: not attained."),
+    StepCode.ATTAINMENT_OPEN: _(
         "%(value)s against %(asked)s: it cannot be said while figures are incomplete."
     ),
-    StepCode.YEAR_ATTAINED: lazy("%(value)s against %(asked)s for %(target_year)s: attained."),
-    StepCode.YEAR_NOT_ATTAINED: lazy("%(value)s against %(asked)s for %(target_year)s: not attained."),
-    StepCode.DUE_SET: lazy("%(result)s, the target set for %(year)s (%(origin)s)."),
-    StepCode.DUE_HELD: lazy("%(result)s: the target must hold in each year by itself."),
-    StepCode.DUE_ON_LINE: lazy(
+    StepCode.YEAR_ATTAINED: _("%(value)s against %(asked)s for %(target_year)s: attained."),
+    StepCode.YEAR_NOT_ATTAINED: _("%(value)s against %(asked)s for %(target_year)s: not attained."),
+    StepCode.DUE_SET: _("%(result)s, the target set for %(year)s (%(origin)s)."),
+    StepCode.DUE_HELD: _("%(result)s: the target must hold in each year by itself."),
+    StepCode.DUE_ON_LINE: _(
         "%(result)s by the end of %(year)s, on the straight line from %(from_value)s (%(from_year)s) to "
         "%(to_value)s (%(to_year)s): %(from_value)s + (%(to_value)s − %(from_bare)s) × %(used)s ÷ %(span)s."
     ),
-    StepCode.PROGRESS: lazy(
+    StepCode.PROGRESS: _(
         "(%(value)s − %(start)s) ÷ (%(target)s − %(start)s) = %(share)s, "
         "of the way from %(start)s to %(target)s."
     ),
-    StepCode.PROGRESS_DUE: lazy("(%(due)s − %(start)s) ÷ (%(target)s − %(start)s) = %(share)s by %(year)s."),
-    StepCode.PACE: lazy("%(progress)s − %(progress_due)s = %(pace)s percentage points."),
-    StepCode.NEEDED: lazy("(%(target)s − %(value)s) ÷ %(years_left)s years left = %(rate)s in each of them."),
-    StepCode.NOTHING_NEEDED: lazy("Nothing more: the target is attained already."),
+    StepCode.PROGRESS_DUE: _("(%(due)s − %(start)s) ÷ (%(target)s − %(start)s) = %(share)s by %(year)s."),
+    StepCode.PACE: _("%(progress)s − %(progress_due)s = %(pace)s percentage points."),
+    StepCode.NEEDED: _("(%(target)s − %(value)s) ÷ %(years_left)s years left = %(rate)s in each of them."),
+    StepCode.NOTHING_NEEDED: _("Nothing more: the target is attained already."),
 }
 
 WITHOUT_FIGURE: dict[Availability | None, Promise] = {
-    None: lazy("Nothing has been reported for %(year)s. Blank is not zero."),
-    Availability.NOT_APPLICABLE: lazy("There is nothing to report for %(year)s: not applicable this year."),
-    Availability.NOT_AVAILABLE: lazy("The figure for %(year)s is not yet available."),
+    None: _("Nothing has been reported for %(year)s. Blank is not zero."),
+    Availability.NOT_APPLICABLE: _("There is nothing to report for %(year)s: not applicable this year."),
+    Availability.NOT_AVAILABLE: _("The figure for %(year)s is not yet available."),
 }
 
 GROUNDS: dict[Ground, Promise] = {
-    Ground.NOT_APPLICABLE: lazy("There is nothing to measure in %(year)s"),
-    Ground.NO_TARGET: lazy("There is no target to compare with"),
-    Ground.NOT_AVAILABLE: lazy("The figure for %(year)s is not yet available"),
-    Ground.NO_FIGURE: lazy("There is no figure for %(year)s"),
-    Ground.ATTAINED: lazy("%(value)s attains the target of %(asked)s"),
-    Ground.EARLIER_MISS: lazy(
+    Ground.NOT_APPLICABLE: _("There is nothing to measure in %(year)s"),
+    Ground.NO_TARGET: _("There is no target to compare with"),
+    Ground.NOT_AVAILABLE: _("The figure for %(year)s is not yet available"),
+    Ground.NO_FIGURE: _("There is no figure for %(year)s"),
+    Ground.ATTAINED: _("%(value)s attains the target of %(asked)s"),
+    Ground.EARLIER_MISS: _(
         "%(value)s attains the target of %(asked)s, but it must hold in each year, and did not in: %(years)s"
     ),
-    Ground.PARTIAL: lazy("Figures are incomplete, and what is there does not attain the target by itself"),
-    Ground.YEAR_MISSED: lazy("The target must hold in each year, and %(value)s does not attain %(asked)s"),
-    Ground.CAP_BROKEN: lazy("The target caps the sum, and %(value)s is beyond %(asked)s"),
-    Ground.END_MISSED: lazy("%(year)s is the plan's last year, and %(value)s does not attain %(asked)s"),
-    Ground.NO_BASELINE: lazy(
+    Ground.PARTIAL: _("Figures are incomplete, and what is there does not attain the target by itself"),
+    Ground.YEAR_MISSED: _("The target must hold in each year, and %(value)s does not attain %(asked)s"),
+    Ground.CAP_BROKEN: _("The target caps the sum, and %(value)s is beyond %(asked)s"),
+    Ground.END_MISSED: _("%(year)s is the plan's last year, and %(value)s does not attain %(asked)s"),
+    Ground.NO_BASELINE: _(
         "%(value)s does not attain %(asked)s yet, and without a baseline the way to it cannot be measured"
     ),
-    Ground.BELOW_BASELINE: lazy("%(value)s is worse than the baseline of %(baseline)s"),
-    Ground.PACE_AHEAD: lazy("A pace of %(pace)s points is %(ahead)s or more"),
-    Ground.PACE_ON_TRACK: lazy("A pace of %(pace)s points lies between %(behind)s and %(ahead)s"),
-    Ground.PACE_BEHIND: lazy("A pace of %(pace)s points is %(behind)s or less, and not below %(far_behind)s"),
-    Ground.PACE_FAR_BEHIND: lazy("A pace of %(pace)s points is below %(far_behind)s"),
+    Ground.BELOW_BASELINE: _("%(value)s is worse than the baseline of %(baseline)s"),
+    Ground.PACE_AHEAD: _("A pace of %(pace)s points is %(ahead)s or more"),
+    Ground.PACE_ON_TRACK: _("A pace of %(pace)s points lies between %(behind)s and %(ahead)s"),
+    Ground.PACE_BEHIND: _("A pace of %(pace)s points is %(behind)s or less, and not below %(far_behind)s"),
+    Ground.PACE_FAR_BEHIND: _("A pace of %(pace)s points is below %(far_behind)s"),
 }
 
 
@@ -152,7 +151,7 @@ class Wording:
             availability = step.terms.get("availability")
             return WITHOUT_FIGURE[availability if isinstance(availability, Availability) else None]
         if step.code in (StepCode.SUM_OF_PLACES, StepCode.MEAN_OF_PLACES) and not self.parts_shown:
-            return lazy("Rolled up from the places below for %(year)s: %(result)s.")
+            return _("Rolled up from the places below for %(year)s: %(result)s.")
         return SENTENCES[step.code]
 
     def _verdict(self, step: Step) -> str:
@@ -161,14 +160,14 @@ class Wording:
             "ground": str(GROUNDS[ground]) % self._words(step),
             "verdict": self.verdict_word(ground, step),
         }
-        return _("%(ground)s: %(verdict)s.") % words
+        return gettext("%(ground)s: %(verdict)s.") % words
 
     def verdict_word(self, ground: Ground, step: Step) -> str:
         """The verdict, “achieved early” before the end year for what is to be reached once."""
         verdict = JUDGMENTS[ground][0]
         is_once = self.indicator.kind != Kind.ANNUAL
         if verdict is Verdict.ACHIEVED and is_once and step.terms["year"] != self.indicator.plan.end_year:
-            return _("achieved early")
+            return gettext("achieved early")
         return str(LABELS[verdict])
 
     # --- Numbers in words -------------------------------------------------------------------------------

@@ -134,7 +134,13 @@ class Site:
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
         return [
             Link(overview_url(person, plan, year), _("Overview"), self.route in OVERVIEW_ROUTES),
-            self._page(_("Indicators"), "indicator_list", plan.code, year, routes=INDICATOR_ROUTES),
+            self._page(
+                _("Indicators"),
+                "indicator_list",
+                plan.code,
+                year,
+                routes=(*INDICATOR_ROUTES, "explain", "what_if"),
+            ),
         ]
 
     def _round_pages(self, person: User, plan: Plan) -> list[Link]:

@@ -87,6 +87,11 @@ ROUTES = (
     Route("unit_overview", f"/plans/{PLAN}/2023/units/hp-dh-ly/", UNIT_OF_CLERK),
     Route("indicator_list", f"/plans/{PLAN}/2023/indicators/", MEMBERS),
     Route("indicator", f"/plans/{PLAN}/2023/indicators/CF05/", MEMBERS),
+    Route(
+        "explain",
+        f"/plans/{PLAN}/2023/indicators/CF05/explain/?unit=hp-dh-ly",
+        (200, 200, 200, 404, 200, 404, 302),
+    ),
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
@@ -97,7 +102,9 @@ API_LISTS = tuple(
     Route(f"api-{name}", f"/api/v1/{name}/", API) for name in ("indicators", "targets", "figures", "results")
 )
 CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
+EXPLAINED = f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/explain/"
 FILES = (
+    Route("api-explain", EXPLAINED, (200, 200, 200, 404, 200, 404, 401)),
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
     Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
     Route("indicator_figures", f"{CHART}figures.csv", MEMBERS),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from indicators.api.explain import ExplanationView
 from indicators.api.views import FigureList, IndicatorList, ResultList, TargetList
 
 urlpatterns = [
@@ -9,4 +10,9 @@ urlpatterns = [
     path("targets/", TargetList.as_view(), name="api-targets"),
     path("figures/", FigureList.as_view(), name="api-figures"),
     path("results/", ResultList.as_view(), name="api-results"),
+    path(
+        "results/<slug:plan>/<int:year>/<slug:indicator>/<slug:organization>/explain/",
+        ExplanationView.as_view(),
+        name="api-explain",
+    ),
 ]

@@ -47,8 +47,9 @@ def test_the_committed_document_is_that_of_the_code() -> None:
     assert json.loads(out.getvalue()) == committed()
 
 
-def test_the_document_has_the_four_lists() -> None:
-    assert set(committed()["paths"]) == set(PATHS.values())
+def test_the_document_has_the_four_lists_and_the_explanation() -> None:
+    explanation = "/api/v1/results/{plan}/{year}/{indicator}/{organization}/explain/"
+    assert set(committed()["paths"]) == {*PATHS.values(), explanation}
 
 
 @pytest.mark.parametrize("name", PATHS)
