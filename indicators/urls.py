@@ -8,6 +8,7 @@ from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
 from indicators.views.explain import explain
 from indicators.views.review import recall, review, review_cell
+from indicators.views.status import status
 from indicators.views.submit import receipt, submit, withdraw
 
 unit_urls = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/", review_cell, name="review_cell"),
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
+    path("status/", status, name="status"),
     path("jobs/<int:pk>/", job, name="job"),
     path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/explain/", explain, name="explain"),
 ]

@@ -114,6 +114,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 # Read by `celery beat`, which needs a broker; without one, reminders go out when the office sends them.
 CELERY_BEAT_SCHEDULE = {
+    "compute all drafts anew": {
+        "task": "indicators.jobs.recompute_drafts",
+        "schedule": crontab(hour="2", minute="0"),
+    },
+    "verify all results": {
+        "task": "indicators.jobs.verify_all_results",
+        "schedule": crontab(hour="3", minute="0"),
+    },
     "remind by schedule": {
         "task": "tasks.jobs.remind_by_schedule",
         "schedule": crontab(hour="9", minute="0"),

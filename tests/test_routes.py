@@ -95,6 +95,7 @@ ROUTES = (
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
+    Route("status", "/status/", OFFICE),
     Route("admin:index", "/admin/", OFFICE),
 )
 

@@ -3,7 +3,16 @@
 from django.contrib import admin
 
 from accounts.admin_base import ReadOnlyAdmin, ReadOnlyInline
-from indicators.models import Assessment, Evidence, Job, Result, Submission, SubmissionLine
+from indicators.models import (
+    Assessment,
+    AuditDifference,
+    AuditRun,
+    Evidence,
+    Job,
+    Result,
+    Submission,
+    SubmissionLine,
+)
 
 
 @admin.register(Assessment)
@@ -55,3 +64,16 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_display = ("name", "figure", "size", "added_by", "added_at", "removed_at")
     list_select_related = ("figure__indicator", "figure__organization", "added_by")
     exclude = ("file",)
+
+
+class DifferenceInline(ReadOnlyInline):
+    model = AuditDifference
+    fields = ("indicator", "organization", "year", "field", "stored", "found")
+
+
+@admin.register(AuditRun)
+class AuditRunAdmin(ReadOnlyAdmin):
+    list_display = ("plan", "finished_at", "checked", "agreed", "method_version", "asked_by")
+    list_filter = ("plan",)
+    list_select_related = ("plan", "asked_by")
+    inlines = (DifferenceInline,)

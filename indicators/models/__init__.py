@@ -2,6 +2,7 @@
 
 from indicators.models.assessment import Assessment, Result
 from indicators.models.assignment import Assignment, AssignmentState
+from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
 from indicators.models.evidence import Evidence
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
@@ -19,6 +20,8 @@ __all__ = [
     "Assessment",
     "Assignment",
     "AssignmentState",
+    "AuditDifference",
+    "AuditRun",
     "Domain",
     "Evidence",
     "Extension",

@@ -153,6 +153,11 @@ def result_of(assessment: Assessment, indicator: Indicator, organization_id: int
     )
 
 
+def assessed_years(plan: Plan) -> list[int]:
+    """The years that have a draft assessment, in order."""
+    return list(Assessment.objects.filter(plan=plan).order_by("year").values_list("year", flat=True))
+
+
 def assess_plan(
     *,
     plan: Plan,
