@@ -10,12 +10,14 @@ from reports.views.indicator import (
     indicator_picture,
 )
 from reports.views.overview import overview, unit_overview
+from reports.views.what_if import what_if
 
 urlpatterns = [
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
     path("plans/<slug:plan>/<int:year>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/", indicator, name="indicator"),
+    path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/what-if/", what_if, name="what_if"),
     path(
         "plans/<slug:plan>/<int:year>/indicators/<slug:code>/trajectory.svg",
         indicator_chart,

@@ -22,7 +22,7 @@ from indicators.method.verdict import Case, judge
 __all__ = ["METHOD_VERSION", "Outcome", "assess", "case_of", "outcome_of"]
 
 # Stored with each result; raise it whenever the same inputs could give another answer.
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 
 @exact

@@ -22,6 +22,7 @@ from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, load_list
 from reports.indicator_page import IndicatorPage, load_page, serving_projects
 from reports.indicator_rows import BAR_WIDTH, YearRow
+from reports.what_if import blank_what_if
 
 
 @require_safe
@@ -43,7 +44,7 @@ def indicator_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """One indicator for one place (`?unit=`): finding, trajectory, facts, places, targets."""
-    page = _page(request, plan, year, code)
+    page = page_or_404(request, plan, year, code)
     context = {
         "page": page,
         "headline": headline(page),
@@ -53,6 +54,7 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "source_line": source_line(page),
         "bar_width": BAR_WIDTH,
         "projects": serving_projects(page.indicator),
+        "what_if": blank_what_if(page),
     }
     return render(request, "reports/indicator.html", context)
 
@@ -60,13 +62,13 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
 @require_safe
 def indicator_chart(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as SVG, for the page's own `<img>`."""
-    return _picture(request, page_chart(_page(request, plan, year, code)), draw_svg, "image/svg+xml")
+    return _picture(request, page_chart(page_or_404(request, plan, year, code)), draw_svg, "image/svg+xml")
 
 
 @require_safe
 def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as a titled PNG to download."""
-    page = _page(request, plan, year, code)
+    page = page_or_404(request, plan, year, code)
     response = _picture(request, standalone_chart(page), draw_png, "image/png")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=_filename(page, "png")
@@ -77,11 +79,12 @@ def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> 
 @require_safe
 def indicator_figures(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The figures table as CSV: the numbers of the chart, one row for each year of the plan."""
-    page = _page(request, plan, year, code)
+    page = page_or_404(request, plan, year, code)
     return csv_response(_filename(page, "csv"), _figure_rows(page))
 
 
-def _page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
+def page_or_404(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
+    """The indicator page that an address names, for whoever asks. 404 for what the person may not see."""
     try:
         return load_page(
             person=cast(User, request.user),
