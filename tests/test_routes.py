@@ -92,7 +92,11 @@ ROUTES = (
         f"/plans/{PLAN}/2023/indicators/CF05/explain/?unit=hp-dh-ly",
         (200, 200, 200, 404, 200, 404, 302),
     ),
-    Route("what_if", f"/plans/{PLAN}/2023/indicators/CF05/what-if/?assume-2024=30", MEMBERS),
+    Route(
+        "what_if",
+        f"/plans/{PLAN}/2023/indicators/CF05/what-if/?assume-2024=30",
+        (200, 200, 200, 404, 200, 200, 302),
+    ),
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),

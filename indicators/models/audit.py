@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from indicators.models.assessment import Result
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
 
@@ -61,3 +62,9 @@ class AuditDifference(models.Model):
     def __str__(self) -> str:
         where = f"{self.indicator.code} {self.organization.code} {self.year}"
         return f"{where} {self.field}: {self.stored or None} ≠ {self.found or None}"
+
+    @property
+    def field_label(self) -> str:
+        """What the number is called elsewhere."""
+        labels = {field.name: field.verbose_name for field in Result._meta.concrete_fields}
+        return str(labels.get(self.field, self.field))
