@@ -90,10 +90,10 @@ class Engine:
 
 
 @contextmanager
-def measuring(url: str) -> Iterator[Engine]:
+def measuring(url: str, worker_module: str = "benchmarks.assess_city_worker") -> Iterator[Engine]:
     """Start the process for a database; it ends when its input does."""
     with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.assess_city_worker"],
+        [sys.executable, "-m", worker_module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -135,17 +135,17 @@ def line(row: dict[str, Any]) -> str:
     )
 
 
-def write(report: dict[str, dict[str, Any]], rounds: int) -> None:
-    content = {
-        "aim_seconds": AIM,
-        "rounds": rounds,
-        "machine": {
-            "python": platform.python_version(),
-            "processor": platform.machine(),
-            "cpus": os.cpu_count(),
-        },
-        "databases": report,
+def machine() -> dict[str, Any]:
+    """What the numbers were measured on."""
+    return {
+        "python": platform.python_version(),
+        "processor": platform.machine(),
+        "cpus": os.cpu_count(),
     }
+
+
+def write(report: dict[str, dict[str, Any]], rounds: int) -> None:
+    content = {"aim_seconds": AIM, "rounds": rounds, "machine": machine(), "databases": report}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 

@@ -15,6 +15,9 @@ from indicators.models import PublishedResult, Result
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
 RISE, FALL = "▲", "▼"
+PERCENT = "%"
+FIRST_CJK = "\u2e80"
+NO_BREAK_SPACE = "\u00a0"
 
 GLYPHS = {
     Verdict.ACHIEVED: "★",
@@ -90,3 +93,24 @@ def day(value: date | None) -> str:
 def year_label(year: int) -> str:
     """A year of the plan as a heading names it: 2019年度."""
     return pgettext("year in a heading", "%(year)d") % {"year": year}
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A number with its unit as it is written: 95%, 268个, 46 µg/m³, 40 × 10,000 m³."""
+    if unit == PERCENT or unit >= FIRST_CJK:
+        return f"{text}{unit}"
+    times = f"×{NO_BREAK_SPACE}" if unit[:1].isdigit() else ""
+    return f"{text}{NO_BREAK_SPACE}{times}{unit}"
+
+
+def with_change_unit(text: str, unit: str) -> str:
+    """A difference with its unit: of two percentages, in points."""
+    return _("%(number)s points") % {"number": text} if unit == PERCENT else with_unit(text, unit)
+
+
+def shown(value: Decimal | None, decimals: int) -> str:
+    """A value that the method derived: with one decimal more where it is not whole at the usual ones."""
+    if value is None:
+        return NOTHING
+    needed = used_decimals(value)
+    return number(value, decimals if needed <= decimals else rate_decimals(decimals))

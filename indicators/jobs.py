@@ -1,12 +1,14 @@
 """Background jobs. Each loads its row by id and calls one service; views queue them on commit."""
 
 import functools
+import logging
 from typing import Any
 
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 
-from indicators.services.assessments import assess_plan
+from indicators.models import Plan
+from indicators.services.assessments import assess_plan, assessed_years
 from indicators.services.jobs import (
     abandoned_assessments,
     fail_job,
@@ -14,6 +16,9 @@ from indicators.services.jobs import (
     report_progress,
     take_job,
 )
+from indicators.services.self_audit import verify_results
+
+logger = logging.getLogger(__name__)
 
 
 class JobTask(DjangoTask):
@@ -42,3 +47,21 @@ def resume_abandoned() -> None:
     """Queue again what a dead worker or an unreachable queue left behind; the lease decides who does it."""
     for job_id, year in abandoned_assessments():
         compute_assessment.delay(job_id, year)
+
+
+@shared_task(base=DjangoTask)
+def recompute_drafts() -> None:
+    """At night: compute every draft assessment as a whole, whatever the steps of the day have brought."""
+    for plan in Plan.objects.select_related("organization"):
+        years = assessed_years(plan)
+        if years:
+            assess_plan(plan=plan, years=years, by=None)
+
+
+@shared_task(base=DjangoTask)
+def verify_all_results() -> None:
+    """At night, after that: find every stored result by a second path; the status page shows what differs."""
+    for plan in Plan.objects.select_related("organization"):
+        run = verify_results(plan=plan, by=None)
+        if not run.is_clean:
+            logger.error("Self-audit of %s: %d of %d agree.", plan.code, run.agreed, run.checked)

@@ -8,9 +8,12 @@ from indicators.views.assessment import compute, job
 from indicators.views.breakdown import breakdown
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
+from indicators.views.explain import explain
 from indicators.views.lists import figures, figures_file, targets, targets_file
-from indicators.views.reconciliation import add_published, explain, reconciled, reconciliation
+from indicators.views.reconciliation import add_published, reconciled, reconciliation
+from indicators.views.reconciliation import explain as explain_gap
 from indicators.views.review import recall, review, review_cell
+from indicators.views.status import status
 from indicators.views.submit import receipt, submit, withdraw
 from indicators.views.table_files import table_paths
 
@@ -38,7 +41,7 @@ many_urls = [
 reconciliation_urls = [
     path("", reconciliation, name="reconciliation"),
     path("<slug:code>/", reconciled, name="reconciled"),
-    path("<slug:code>/explain/", explain, name="explain_gap"),
+    path("<slug:code>/explain/", explain_gap, name="explain_gap"),
     path("<slug:code>/published/", add_published, name="add_published"),
 ]
 
@@ -64,10 +67,12 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/", review_cell, name="review_cell"),
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
+    path("status/", status, name="status"),
     path("jobs/<int:pk>/", job, name="job"),
     path("plans/<slug:plan>/figures/", figures, name="figures"),
     *table_paths("plans/<slug:plan>/figures", figures_file, "figures"),
     path("plans/<slug:plan>/targets/", targets, name="targets"),
     *table_paths("plans/<slug:plan>/targets", targets_file, "targets"),
     path("revisions/<int:pk>/decide/", revision.decide, name="decide_revision"),
+    path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/explain/", explain, name="explain"),
 ]

@@ -119,6 +119,14 @@ JOB_LEASE_SECONDS = float(environment.text("JOB_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     # A killed worker's job goes on within a lease and this: at most a minute and a half.
     "resume abandoned jobs": {"task": "indicators.jobs.resume_abandoned", "schedule": 30.0},
+    "compute all drafts anew": {
+        "task": "indicators.jobs.recompute_drafts",
+        "schedule": crontab(hour="2", minute="0"),
+    },
+    "verify all results": {
+        "task": "indicators.jobs.verify_all_results",
+        "schedule": crontab(hour="3", minute="0"),
+    },
     "remind by schedule": {
         "task": "tasks.jobs.remind_by_schedule",
         "schedule": crontab(hour="9", minute="0"),

@@ -1,40 +1,15 @@
 """What a result says, in one sentence: the title of its chart and the picture's alternative text."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators import formatting
+from indicators.formatting import NO_BREAK_SPACE, shown, with_change_unit, with_unit
 from indicators.method.types import Direction, Kind, Reason, Rollup, Verdict
 from indicators.models import Indicator, Result
 from indicators.models.choices import LABELS
-
-PERCENT = "%"
-FIRST_CJK = "\u2e80"
-NO_BREAK_SPACE = "\u00a0"
-
-
-def with_unit(text: str, unit: str) -> str:
-    """A number with its unit as it is written: 95%, 268个, 46 µg/m³, 40 × 10,000 m³."""
-    if unit == PERCENT or unit >= FIRST_CJK:
-        return f"{text}{unit}"
-    times = f"×{NO_BREAK_SPACE}" if unit[:1].isdigit() else ""
-    return f"{text}{NO_BREAK_SPACE}{times}{unit}"
-
-
-def with_change_unit(text: str, unit: str) -> str:
-    """A difference with its unit: of two percentages, in points."""
-    return _("%(number)s points") % {"number": text} if unit == PERCENT else with_unit(text, unit)
-
-
-def shown(value: Decimal | None, decimals: int) -> str:
-    """A value that the method derived: with one decimal more where it is not whole at the usual ones."""
-    if value is None:
-        return formatting.NOTHING
-    needed = formatting.used_decimals(value)
-    return formatting.number(value, decimals if needed <= decimals else formatting.rate_decimals(decimals))
 
 
 def is_floor(result: Result, indicator: Indicator) -> bool:

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from indicators import formatting
+from indicators.formatting import shown
 from indicators.method.types import Availability, Kind, Origin
 from indicators.models import Result
 from reports.charts import Mark, Spec, Trajectory, trajectory_spec
-from reports.findings import is_floor, shown
+from reports.findings import is_floor
 from reports.indicator_page import IndicatorPage
 
 SEPARATOR = " · "

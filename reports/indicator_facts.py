@@ -6,11 +6,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators import formatting
+from indicators.formatting import shown, with_change_unit, with_unit
 from indicators.method.path import end_target, is_ceiling
 from indicators.method.types import Availability, Kind, Origin, Reason, Rollup
 from indicators.models import Indicator, Result
 from indicators.models.choices import LABELS
-from reports.findings import coverage_text, shown, value_text, with_change_unit, with_unit
+from reports.findings import coverage_text, value_text
 from reports.indicator_page import IndicatorPage
 
 FULL = 100

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
+from indicators.formatting import shown
 from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import Assessment, Assignment, Domain, Indicator, Plan, Result
 from indicators.models.choices import choices
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.past import results_as_of
-from reports.findings import is_early, shown
+from reports.findings import is_early
 from reports.indicator_page import choose_unit, query_of
 
 FULL = 100

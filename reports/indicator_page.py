@@ -8,6 +8,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
@@ -109,6 +110,12 @@ class IndicatorPage:
         """What the office accepts of the place, while it is behind."""
         lag = self.lags.get(self.unit.pk) if self.unit else None
         return lag if self.result is not None and self.result.verdict in BEHIND else None
+
+    @property
+    def explain_url(self) -> str:
+        """Where the page's result is explained."""
+        plan = self.indicator.plan
+        return reverse("explain", args=[plan.code, self.year, self.indicator.code]) + self.unit_query
 
     @property
     def result(self) -> Result | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import formatting
+from indicators.formatting import shown
 from indicators.method.types import Origin
 from indicators.models import AcceptedLag, Result, Target
 from indicators.models.choices import LABELS
-from reports.findings import coverage_text, shown
+from reports.findings import coverage_text
 
 BAR_WIDTH = 120
 DOT_MARGIN = 6

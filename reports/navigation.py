@@ -20,10 +20,11 @@ from tasks.landing import RoundDates, default_plan, overview_url, overview_year,
 
 OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map")
 INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", "special_projects")
+EXPLAIN_ROUTES = ("explain", "what_if")
 LIST_ROUTES = ("figures", "targets")
 RECONCILIATION_ROUTES = ("reconciliation", "reconciled")
 TARGET_ROUTES = ("decided_targets", "add_target", "breakdown", "lag")
-BESIDE_INDICATORS = (*INDICATOR_ROUTES, *LIST_ROUTES, *RECONCILIATION_ROUTES, *TARGET_ROUTES)
+BESIDE_INDICATORS = (*INDICATOR_ROUTES, *LIST_ROUTES, *RECONCILIATION_ROUTES, *TARGET_ROUTES, *EXPLAIN_ROUTES)
 ASSESSMENT_ROUTES = ("assessment", "publish", "publication", "differences")
 ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
 YEAR_ROUTES = (

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from indicators import formatting
+from indicators.formatting import with_unit
 from indicators.method.types import Origin
 from indicators.models import Plan, Result, Target
 from indicators.planfile.check import Finding, check_plan
-from reports.findings import is_early, with_unit
+from reports.findings import is_early
 from tasks.models import SpecialProject
 from tasks.services.plans import dump_plan
 

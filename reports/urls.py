@@ -16,6 +16,7 @@ from reports.views.indicator import (
 from reports.views.overview import overview, unit_overview
 from reports.views.plan import plan_outline, special_projects
 from reports.views.search import search_page
+from reports.views.what_if import what_if
 
 assessment_urls = [
     path("", assessment, name="assessment"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("plans/<slug:plan>/<int:year>/heat-map/", heat_map, name="heat_map"),
     path("plans/<slug:plan>/<int:year>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/", indicator, name="indicator"),
+    path("plans/<slug:plan>/<int:year>/indicators/<slug:code>/what-if/", what_if, name="what_if"),
     path(
         "plans/<slug:plan>/<int:year>/indicators/<slug:code>/trajectory.svg",
         indicator_chart,

@@ -111,6 +111,16 @@ ROUTES = (
     Route("indicator", f"/plans/{PLAN}/2023/indicators/CF05/", MEMBERS),
     Route("figures", f"/plans/{PLAN}/figures/", MEMBERS),
     Route("targets", f"/plans/{PLAN}/targets/", MEMBERS),
+    Route(
+        "explain",
+        f"/plans/{PLAN}/2023/indicators/CF05/explain/?unit=hp-dh-ly",
+        (200, 200, 200, 404, 200, 404, 302),
+    ),
+    Route(
+        "what_if",
+        f"/plans/{PLAN}/2023/indicators/CF05/what-if/?assume-2024=30",
+        (200, 200, 200, 404, 200, 200, 302),
+    ),
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
     Route("reconciliation", f"/reconciliation/{PLAN}/2023/", (200, 200, 200, 200, 403, 403, 302)),
     Route("reconciled", f"/reconciliation/{PLAN}/2023/CF05/", (200, 200, 200, 404, 403, 403, 302)),
@@ -141,6 +151,7 @@ ROUTES = (
     Route("decide_revision", "/revisions/{revision}/decide/", OFFICE_POST, method="post"),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
+    Route("status", "/status/", OFFICE),
     Route("admin:index", "/admin/", OFFICE),
 )
 
@@ -148,6 +159,7 @@ API_LISTS = tuple(
     Route(f"api-{name}", f"/api/v1/{name}/", API) for name in ("indicators", "targets", "figures", "results")
 )
 CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
+EXPLAINED = f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/explain/"
 FILES = (
     Route("figures_xlsx", f"/plans/{PLAN}/figures.xlsx", MEMBERS),
     Route("figures_csv", f"/plans/{PLAN}/figures.csv", MEMBERS),
@@ -155,6 +167,7 @@ FILES = (
     Route("targets_csv", f"/plans/{PLAN}/targets.csv", MEMBERS),
     Route("indicator_list_xlsx", f"/plans/{PLAN}/2023/indicators.xlsx", MEMBERS),
     Route("indicator_list_csv", f"/plans/{PLAN}/2023/indicators.csv", MEMBERS),
+    Route("api-explain", EXPLAINED, (200, 200, 200, 404, 200, 404, 401)),
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
     Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
     Route("workbook_template", f"{ENTRY}workbook/template.xlsx", ENTRY_OF_CLERK),

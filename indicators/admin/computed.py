@@ -15,6 +15,8 @@ from indicators.admin.files.admin import ExportAdmin
 from indicators.admin.files.resources import ResultResource
 from indicators.models import (
     Assessment,
+    AuditDifference,
+    AuditRun,
     Evidence,
     Job,
     Publication,
@@ -122,3 +124,16 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_display = ("indicator", "organization", "year", "state", "asked_by", "asked_at", "decided_by")
     list_filter = ("state", "year")
     list_select_related = ("indicator", "organization", "asked_by", "decided_by")
+
+
+class DifferenceInline(ReadOnlyInline):
+    model = AuditDifference
+    fields = ("indicator", "organization", "year", "field", "stored", "found")
+
+
+@admin.register(AuditRun)
+class AuditRunAdmin(ReadOnlyAdmin):
+    list_display = ("plan", "finished_at", "checked", "agreed", "method_version", "asked_by")
+    list_filter = ("plan",)
+    list_select_related = ("plan", "asked_by")
+    inlines = (DifferenceInline,)

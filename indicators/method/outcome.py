@@ -19,10 +19,10 @@ from indicators.method.progress import (
 from indicators.method.types import Outcome, Rule, Target, exact, kept
 from indicators.method.verdict import Case, judge
 
-__all__ = ["METHOD_VERSION", "Outcome", "assess"]
+__all__ = ["METHOD_VERSION", "Outcome", "assess", "case_of", "outcome_of"]
 
 # Stored with each result; raise it whenever the same inputs could give another answer.
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 
 @exact
@@ -36,11 +36,11 @@ def assess(
     """
     if not rule.period.start_year <= year <= rule.period.end_year:
         raise ValueError(f"{year} is not a year of the plan {rule.period.start_year}–{rule.period.end_year}")
-    return _outcome(_case(rule, targets, series, year), is_inherited)
+    return outcome_of(case_of(rule, targets, series, year), is_inherited)
 
 
-def _case(rule: Rule, targets: Sequence[Target], series: Series, year: int) -> Case:
-    """What was asked for and what was reported, compared."""
+def case_of(rule: Rule, targets: Sequence[Target], series: Series, year: int) -> Case:
+    """What was asked for and what was reported, compared. Runs in the caller's decimal context."""
     aim = aim_of(rule, targets, year)
     counted = counted_value(rule, series, year)
     span = span_of(rule, aim.reach)
@@ -59,7 +59,7 @@ def _case(rule: Rule, targets: Sequence[Target], series: Series, year: int) -> C
     )
 
 
-def _outcome(case: Case, is_inherited: bool) -> Outcome:
+def outcome_of(case: Case, is_inherited: bool) -> Outcome:
     """The case judged, with the numbers that stand beside it."""
     rule, aim, series, year, counted = case.rule, case.aim, case.series, case.year, case.counted
     verdict, reason = judge(case)

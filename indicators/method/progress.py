@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from indicators.method.types import (
     HUNDRED,
@@ -15,6 +16,7 @@ from indicators.method.types import (
     Rule,
     Target,
     kept,
+    kept_fraction,
     kept_share,
 )
 
@@ -186,8 +188,8 @@ def projection_of(rule: Rule, series: Series, year: int) -> Decimal | None:
     if len(points) < PROJECTION_YEARS or year >= rule.period.end_year:
         return None
     slope = _median(_slopes(points))
-    height = _median([value - slope * each for each, value in points])
-    return kept(height + slope * rule.period.end_year)
+    height = _median([Fraction(value) - slope * each for each, value in points])
+    return kept_fraction(height + slope * rule.period.end_year)
 
 
 def _projection_points(rule: Rule, series: Series, year: int) -> list[Point]:
@@ -204,16 +206,19 @@ def _projection_points(rule: Rule, series: Series, year: int) -> list[Point]:
     return points
 
 
-def _slopes(points: Sequence[Point]) -> list[Decimal]:
-    """The slopes of the lines through any two points, per year."""
+def _slopes(points: Sequence[Point]) -> list[Fraction]:
+    """The slopes of the lines through any two points, per year.
+
+    Fractions, since a third has no last decimal: what lies on half of the last kept one must round up.
+    """
     return [
-        (value - first_value) / (each - first)
+        Fraction(value - first_value) / (each - first)
         for index, (first, first_value) in enumerate(points)
         for each, value in points[index + 1 :]
     ]
 
 
-def _median(values: list[Decimal]) -> Decimal:
+def _median(values: list[Fraction]) -> Fraction:
     """The middle value, or the mean of the middle two."""
     values.sort()
     middle = len(values) // 2

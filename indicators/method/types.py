@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from enum import StrEnum
+from fractions import Fraction
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -40,6 +41,13 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
 def kept(value: Decimal) -> Decimal:
     """The value at the four decimals in which figures are kept, half away from zero; never -0 (section 4)."""
     return value.quantize(FIGURE_STEP, ROUND_HALF_UP) + ZERO
+
+
+def kept_fraction(value: Fraction) -> Decimal:
+    """The fraction at the four decimals in which figures are kept, half away from zero, decided exactly."""
+    scaled = abs(value) / Fraction(FIGURE_STEP)
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(-whole if value < 0 else whole) * FIGURE_STEP + ZERO
 
 
 def kept_share(value: Decimal) -> Decimal:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from indicators.method.path import Aim, standing_target
 from indicators.method.progress import Counted, Series, Span
@@ -36,40 +37,84 @@ class Case:
     pace: Decimal | None
 
 
+class Ground(StrEnum):
+    """What a verdict rests on: the line of section 6 that fits first."""
+
+    NOT_APPLICABLE = "not_applicable"
+    NO_TARGET = "no_target"
+    NOT_AVAILABLE = "not_available"
+    NO_FIGURE = "no_figure"
+    ATTAINED = "attained"
+    EARLIER_MISS = "earlier_miss"
+    PARTIAL = "partial"
+    YEAR_MISSED = "year_missed"
+    CAP_BROKEN = "cap_broken"
+    END_MISSED = "end_missed"
+    NO_BASELINE = "no_baseline"
+    BELOW_BASELINE = "below_baseline"
+    PACE_AHEAD = "pace_ahead"
+    PACE_ON_TRACK = "pace_on_track"
+    PACE_BEHIND = "pace_behind"
+    PACE_FAR_BEHIND = "pace_far_behind"
+
+
+JUDGMENTS: dict[Ground, Judgment] = {
+    Ground.NOT_APPLICABLE: (Verdict.UNRATED, Reason.NOT_APPLICABLE),
+    Ground.NO_TARGET: (Verdict.UNRATED, Reason.NO_TARGET),
+    Ground.NOT_AVAILABLE: (Verdict.UNRATED, Reason.NOT_AVAILABLE),
+    Ground.NO_FIGURE: (Verdict.UNRATED, Reason.NO_FIGURE),
+    Ground.ATTAINED: (Verdict.ACHIEVED, None),
+    Ground.EARLIER_MISS: (Verdict.MISSED, None),
+    Ground.PARTIAL: (Verdict.UNRATED, Reason.PARTIAL),
+    Ground.YEAR_MISSED: (Verdict.MISSED, None),
+    Ground.CAP_BROKEN: (Verdict.MISSED, None),
+    Ground.END_MISSED: (Verdict.MISSED, None),
+    Ground.NO_BASELINE: (Verdict.UNRATED, Reason.NO_BASELINE),
+    Ground.BELOW_BASELINE: (Verdict.FAR_BEHIND, None),
+    Ground.PACE_AHEAD: (Verdict.AHEAD, None),
+    Ground.PACE_ON_TRACK: (Verdict.ON_TRACK, None),
+    Ground.PACE_BEHIND: (Verdict.BEHIND, None),
+    Ground.PACE_FAR_BEHIND: (Verdict.FAR_BEHIND, None),
+}
+
+
 def judge(case: Case) -> Judgment:
-    """The verdict of section 6, and the reason where it is `unrated`.
+    """The verdict of section 6, and the reason where it is `unrated`."""
+    return JUDGMENTS[ground_of(case)]
+
+
+def ground_of(case: Case) -> Ground:
+    """What the verdict rests on.
 
     First what cannot be rated at all, then what is attained, then what a partial value leaves open, then the
     rest.
     """
-    reason = _missing_input(case)
-    if reason is not None:
-        return Verdict.UNRATED, reason
+    missing = _missing_input(case)
+    if missing is not None:
+        return missing
     if case.is_attained:
-        return (Verdict.MISSED if _has_earlier_miss(case) else Verdict.ACHIEVED), None
+        return Ground.EARLIER_MISS if missed_years(case) else Ground.ATTAINED
     if case.counted.is_partial:
-        return Verdict.UNRATED, Reason.PARTIAL
-    if _is_final_miss(case):
-        return Verdict.MISSED, None
-    return _judge_underway(case)
+        return Ground.PARTIAL
+    return _final_miss(case) or _ground_underway(case)
 
 
-def _missing_input(case: Case) -> Reason | None:
-    """The reason why there is nothing to compare, or None."""
+def _missing_input(case: Case) -> Ground | None:
+    """Why there is nothing to compare, or None."""
     availability = case.counted.availability
     if availability is Availability.NOT_APPLICABLE:
-        return Reason.NOT_APPLICABLE
+        return Ground.NOT_APPLICABLE
     if case.aim.goal is None:
-        return Reason.NO_TARGET
+        return Ground.NO_TARGET
     if case.counted.value is not None:
         return None
-    return Reason.NOT_AVAILABLE if availability is Availability.NOT_AVAILABLE else Reason.NO_FIGURE
+    return Ground.NOT_AVAILABLE if availability is Availability.NOT_AVAILABLE else Ground.NO_FIGURE
 
 
-def _has_earlier_miss(case: Case) -> bool:
-    """Whether a target that must hold in each year did not in an earlier one."""
+def missed_years(case: Case) -> list[int]:
+    """The earlier years in which a target that must hold in each year did not."""
     earlier = range(case.rule.period.start_year, case.year)
-    return case.aim.is_yearly and any(_is_miss(case, year) for year in earlier)
+    return [year for year in earlier if _is_miss(case, year)] if case.aim.is_yearly else []
 
 
 def _is_miss(case: Case, year: int) -> bool:
@@ -81,21 +126,23 @@ def _is_miss(case: Case, year: int) -> bool:
     return not target.is_met_by(rolled.value)
 
 
-def _is_final_miss(case: Case) -> bool:
-    """Whether nothing can mend a value that does not attain.
+def _final_miss(case: Case) -> Ground | None:
+    """Why nothing can mend a value that does not attain, or None.
 
-    So it is in the end year, for a year that stands by itself, and for a cap that broke.
+    So it is for a year that stands by itself, for a cap that broke, and in the end year.
     """
-    return case.aim.is_yearly or case.aim.is_ceiling or case.year == case.rule.period.end_year
+    if case.aim.is_yearly:
+        return Ground.YEAR_MISSED
+    if case.aim.is_ceiling:
+        return Ground.CAP_BROKEN
+    return Ground.END_MISSED if case.year == case.rule.period.end_year else None
 
 
-def _judge_underway(case: Case) -> Judgment:
-    """The verdict before the end on a full value that does not attain: by baseline and pace."""
+def _ground_underway(case: Case) -> Ground:
+    """The ground before the end for a full value that does not attain: baseline and pace."""
     if case.pace is None:
-        return Verdict.UNRATED, Reason.NO_BASELINE
-    if _is_below_baseline(case):
-        return Verdict.FAR_BEHIND, None
-    return verdict_of_pace(case.pace, case.rule.limits), None
+        return Ground.NO_BASELINE
+    return Ground.BELOW_BASELINE if _is_below_baseline(case) else ground_of_pace(case.pace, case.rule.limits)
 
 
 def _is_below_baseline(case: Case) -> bool:
@@ -106,13 +153,13 @@ def _is_below_baseline(case: Case) -> bool:
     return rule.direction.is_worse(value, rule.baseline.value)
 
 
-def verdict_of_pace(pace: Decimal, limits: Limits) -> Verdict:
-    """The verdict of a pace in percentage points, by the plan's or the indicator's limits."""
+def ground_of_pace(pace: Decimal, limits: Limits) -> Ground:
+    """Where a pace in percentage points lies among the plan's or the indicator's limits."""
     if pace >= limits.ahead:
-        return Verdict.AHEAD
+        return Ground.PACE_AHEAD
     if pace > limits.behind:
-        return Verdict.ON_TRACK
-    return Verdict.BEHIND if pace >= limits.far_behind else Verdict.FAR_BEHIND
+        return Ground.PACE_ON_TRACK
+    return Ground.PACE_BEHIND if pace >= limits.far_behind else Ground.PACE_FAR_BEHIND
 
 
 @exact

@@ -3,6 +3,7 @@
 from indicators.models.accepted_lag import AcceptedLag
 from indicators.models.assessment import Assessment, Result
 from indicators.models.assignment import Assignment, AssignmentState
+from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
 from indicators.models.evidence import Evidence
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
@@ -25,6 +26,8 @@ __all__ = [
     "Assessment",
     "Assignment",
     "AssignmentState",
+    "AuditDifference",
+    "AuditRun",
     "Domain",
     "Evidence",
     "Extension",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
+from indicators.models.assessment import Assessment
 from indicators.models.plan import Plan
 from indicators.models.publication import Publication
 
@@ -45,9 +46,13 @@ class RoundQuerySet(models.QuerySet["ReportingRound"]):
         return rows.select_related("plan__organization")
 
     def with_due(self, unit: Organization) -> "RoundQuerySet":
-        """With the unit's latest extension as `extended_to`: one query knows the clock and the deadline."""
+        """With the unit's latest extension as `extended_to`, and with whether there are draft results that a
+        figure of the year counts in: one query knows all that a saved figure needs."""
         latest = Extension.objects.filter(round=OuterRef("pk"), organization=unit)
-        return self.with_clock().annotate(extended_to=Subquery(latest.values("due_on")[:1]))
+        drafts = Assessment.objects.filter(plan=OuterRef("plan"), year__gte=OuterRef("year"))
+        return self.with_clock().annotate(
+            extended_to=Subquery(latest.values("due_on")[:1]), has_draft_results=Exists(drafts)
+        )
 
 
 class ReportingRound(models.Model):
@@ -87,6 +92,11 @@ class ReportingRound(models.Model):
     def is_locked(self) -> bool:
         """Whether the year is published. Needs `with_clock`."""
         return bool(self.__dict__["is_published"])
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether results were computed that a figure of the year counts in. Needs `with_due`."""
+        return bool(self.__dict__["has_draft_results"])
 
     @property
     def state(self) -> RoundState:

@@ -15,13 +15,17 @@ from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
 
+OLDEST_FIRST = ("year", "-origin", "decided_on", "number")
+
 
 class TargetQuerySet(models.QuerySet["Target"]):
     def for_plan(self, plan: Plan) -> "TargetQuerySet":
         """The plan's targets, those in force last: a later decision stands after what it changes."""
-        return self.filter(indicator__plan=plan).order_by(
-            "indicator__number", "year", "-origin", "decided_on", "number", "pk"
-        )
+        return self.filter(indicator__plan=plan).order_by("indicator__number", *OLDEST_FIRST)
+
+    def oldest_first(self) -> "TargetQuerySet":
+        """Those in force last, as `for_plan` has them, for targets of few indicators."""
+        return self.order_by(*OLDEST_FIRST)
 
 
 class Target(models.Model):

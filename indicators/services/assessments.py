@@ -1,8 +1,8 @@
 """Computing the results of a plan: one query for each kind of input, the pure method, one insert."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from indicators.method.outcome import METHOD_VERSION, Outcome, assess
 from indicators.method.path import targets_for
 from indicators.method.rollup import own, roll_up
-from indicators.method.types import Origin, Reading, Rolled, Rollup, Target
+from indicators.method.types import Origin, Reading, Rolled, Rollup, Rule, Target
 from indicators.models import Assessment, Figure, Indicator, Plan, Result
 from indicators.models import Target as TargetRow
 
@@ -29,7 +29,7 @@ OUTCOME_FIELDS = tuple(field.name for field in fields(Outcome) if field.name != 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that the results of a plan depend on."""
+    """All that the results of a plan, or of some of its indicators, depend on."""
 
     plan: Plan
     indicators: Sequence[Indicator]
@@ -51,19 +51,25 @@ class Inputs:
         return text.hexdigest()
 
 
-def load_inputs(plan: Plan, figures: Iterable[Figure] | None = None) -> Inputs:
-    """Read the inputs of a plan: those of all its figures, or of some. Five queries, whatever the number of
-    rows."""
-    organizations = Organization.objects.within(plan.organization).territorial()
+def load_inputs(
+    plan: Plan, indicators: Sequence[Indicator] | None = None, figures: Iterable[Figure] | None = None
+) -> Inputs:
+    """Read the inputs of a plan, or of those of its indicators that are given; `figures`: only these count.
+
+    Four queries, three where the indicators are given, whatever the number of rows.
+    """
+    if indicators is None:
+        rows, targets = Figure.objects.for_plan(plan), TargetRow.objects.for_plan(plan)
+    else:
+        rows = Figure.objects.filter(indicator__in=indicators)
+        targets = TargetRow.objects.filter(indicator__in=indicators).oldest_first()
+    places = Organization.objects.within(plan.organization).territorial().order_by()
     return Inputs(
         plan=plan,
-        indicators=list(Indicator.objects.for_plan(plan)),
-        organizations=sorted(organizations, key=lambda place: -place.path.count("/")),
-        readings={
-            (figure.indicator_id, figure.organization_id, figure.year): figure.for_method()
-            for figure in (Figure.objects.for_plan(plan) if figures is None else figures)
-        },
-        targets=targets_in_force(TargetRow.objects.for_plan(plan)),
+        indicators=list(Indicator.objects.for_plan(plan)) if indicators is None else indicators,
+        organizations=sorted(places, key=lambda place: (-place.path.count("/"), place.number, place.code)),
+        readings=rows.readings() if figures is None else _readings(figures),
+        targets=targets_in_force(targets),
     )
 
 
@@ -82,6 +88,11 @@ def targets_in_force(
     }
 
 
+def _readings(figures: Iterable[Figure]) -> dict[tuple[int, int, int], Reading]:
+    """What the method reads of figures at hand, by (indicator id, organization id, year)."""
+    return {(row.indicator_id, row.organization_id, row.year): row.for_method() for row in figures}
+
+
 def rows_in_force(rows: Iterable[TargetRow]) -> dict[tuple[int, int], dict[int, TargetRow]]:
     """The rows that count, by (indicator id, organization id) and year.
 
@@ -98,19 +109,25 @@ def rows_in_force(rows: Iterable[TargetRow]) -> dict[tuple[int, int], dict[int, 
     return found
 
 
+def children_of(inputs: Inputs, indicator: Indicator) -> dict[int, list[int]]:
+    """From whose values each place's is rolled up; none where the lead department reports directly."""
+    children: dict[int, list[int]] = {}
+    if indicator.rollup != Rollup.DIRECT:
+        for place in inputs.organizations:
+            if place.parent_id is not None:
+                children.setdefault(place.parent_id, []).append(place.pk)
+    return children
+
+
 def roll_up_indicator(inputs: Inputs, indicator: Indicator) -> dict[int, dict[int, Rolled]]:
-    """The value that counts of each organization and year: organization id → year → value.
+    """The value of each organization and year: organization id → year → value.
 
     Organizations with others below them are rolled up, unless the lead department reports directly.
     """
-    children: dict[int, list[int]] = {}
-    for place in inputs.organizations:
-        if place.parent_id is not None:
-            children.setdefault(place.parent_id, []).append(place.pk)
-    rollup = Rollup(indicator.rollup)
+    children, rollup = children_of(inputs, indicator), Rollup(indicator.rollup)
     series: dict[int, dict[int, Rolled]] = {}
     for place in inputs.organizations:
-        below = children.get(place.pk, ()) if rollup is not Rollup.DIRECT else ()
+        below = children.get(place.pk, ())
         series[place.pk] = {
             year: (
                 roll_up(rollup, indicator.scale, [series[child][year] for child in below])
@@ -122,22 +139,33 @@ def roll_up_indicator(inputs: Inputs, indicator: Indicator) -> dict[int, dict[in
     return series
 
 
-def judge(inputs: Inputs, years: Sequence[int]) -> Iterator[Judged]:
-    """The outcome for each indicator, organization and year."""
+def measure_of(inputs: Inputs, indicator: Indicator, place: int) -> tuple[Rule, tuple[Target, ...], bool]:
+    """What a place (by id) is judged by: the rule, the targets, and whether these are inherited."""
     root = inputs.plan.organization_id
+    rule = indicator.rule(with_baseline=place == root)
+    own_targets = inputs.targets.get((indicator.pk, place), ())
+    if place == root:
+        return rule, own_targets, False
+    return rule, *targets_for(rule.rollup, own_targets, inputs.targets.get((indicator.pk, root), ()))
+
+
+def judge(inputs: Inputs, years: Sequence[int], places: Collection[int] | None = None) -> Iterator[Judged]:
+    """The outcome for each indicator, organization and year; `places` narrows it to some (ids)."""
     for indicator in inputs.indicators:
-        series = roll_up_indicator(inputs, indicator)
-        city_targets = inputs.targets.get((indicator.pk, root), ())
-        own_rule, other_rule = indicator.rule(), indicator.rule(with_baseline=False)
-        for place, values in series.items():
-            is_root = place == root
-            rule = own_rule if is_root else other_rule
-            own_targets = inputs.targets.get((indicator.pk, place), ())
-            targets, is_inherited = (
-                (own_targets, False) if is_root else targets_for(rule.rollup, own_targets, city_targets)
-            )
-            for year in years:
-                yield year, indicator, place, assess(rule, targets, values, year, is_inherited)
+        for place, values in roll_up_indicator(inputs, indicator).items():
+            if places is None or place in places:
+                rule, targets, is_inherited = measure_of(inputs, indicator, place)
+                for year in years:
+                    yield year, indicator, place, assess(rule, targets, values, year, is_inherited)
+
+
+def rows_of(inputs: Inputs, assessments: Mapping[int, Assessment], judged: Iterable[Judged]) -> list[Result]:
+    """The rows that keep what was judged, with what stands beside it; `assessments` by year."""
+    beside = own_values(inputs)
+    return [
+        result_of(assessments[year], indicator, place, outcome, beside.get((indicator.pk, place, year)))
+        for year, indicator, place, outcome in judged
+    ]
 
 
 def own_values(inputs: Inputs) -> dict[tuple[int, int, int], Decimal | None]:
@@ -160,7 +188,7 @@ def result_of(
     own_value: Decimal | None = None,
 ) -> Result:
     return Result(
-        assessment=assessment,
+        assessment_id=assessment.pk,
         indicator_id=indicator.pk,
         organization_id=organization_id,
         ahead_limit=outcome.limits.ahead,
@@ -169,6 +197,11 @@ def result_of(
         own_value=own_value,
         **{name: getattr(outcome, name) for name in OUTCOME_FIELDS},
     )
+
+
+def assessed_years(plan: Plan) -> list[int]:
+    """The years that have a draft assessment, in order."""
+    return list(Assessment.objects.filter(plan=plan).order_by("year").values_list("year", flat=True))
 
 
 def assess_plan(
@@ -196,21 +229,33 @@ def assess_plan(
 
 @transaction.atomic
 def _replace_results(
-    inputs: Inputs, years: Sequence[int], judged: Iterable[Judged], by: User | None
+    inputs: Inputs, years: Sequence[int], judged: Sequence[Judged], by: User | None
 ) -> list[Assessment]:
-    """Write in one transaction. The upsert locks the assessments, so that two runs follow each other."""
+    """Write in one transaction. The upsert locks the assessments, so that two runs follow each other, and
+    so that a figure saved meanwhile is either seen here or brings its own results after us (ADR 0017)."""
     assessments = _upsert_assessments(inputs, years, by)
-    kept_beside = own_values(inputs)
+    fresh = load_inputs(inputs.plan)
+    if fresh != inputs:
+        assessments = _upsert_assessments(fresh, years, by)
+        judged = list(_rejudge(inputs, fresh, years, judged))
     Result.objects.filter(assessment__in=assessments.values()).delete()
-    Result.objects.all().insert(
-        [
-            result_of(
-                assessments[year], indicator, place, outcome, kept_beside.get((indicator.pk, place, year))
-            )
-            for year, indicator, place, outcome in judged
-        ]
-    )
+    Result.objects.all().insert(rows_of(fresh, assessments, judged))
     return [assessments[year] for year in years]
+
+
+def _rejudge(
+    inputs: Inputs, fresh: Inputs, years: Sequence[int], judged: Iterable[Judged]
+) -> Iterator[Judged]:
+    """What was judged, with the indicators judged anew whose figures changed meanwhile; all of it where
+    more than figures did."""
+    changed = dict(inputs.readings.items() ^ fresh.readings.items())
+    touched = {indicator for indicator, _, _ in changed}
+    if replace(fresh, readings=inputs.readings) != inputs:
+        touched = {indicator.pk for indicator in fresh.indicators}
+        judged = ()
+    yield from (item for item in judged if item[1].pk not in touched)
+    again = [indicator for indicator in fresh.indicators if indicator.pk in touched]
+    yield from judge(replace(fresh, indicators=again), years)
 
 
 def _upsert_assessments(inputs: Inputs, years: Sequence[int], by: User | None) -> dict[int, Assessment]:

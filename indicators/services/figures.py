@@ -13,6 +13,7 @@ from indicators.models import Figure, Plan
 from indicators.permissions import parts_for
 from indicators.services.entry import ENTRY_FIELDS, Entry
 from indicators.services.events import event_of, lock_unit
+from indicators.services.recompute import recompute_results
 from indicators.services.rounds import open_conditions, round_of_unit
 from indicators.workflow import Action, Refusal, Refused, State, decide, part_of
 
@@ -50,7 +51,8 @@ def enter_figures(*, plan: Plan, unit: Organization, year: int, entries: Sequenc
     where the version that a person read is no longer the one that stands, and workflow.Refused where the
     person, the round or a figure's state does not let it be changed. An entry that says what already stands
     is no change, whoever wrote it. A blank where nothing stood writes nothing. Who does not report for the
-    unit is refused first: what others have changed is none of that person's business.
+    unit is refused first: what others have changed is none of that person's business. The draft results that
+    depend on what changed follow in the same transaction.
     """
     subject = subject_of(plan, unit)
     faults = misplaced(plan, subject, year)
@@ -64,11 +66,16 @@ def enter_figures(*, plan: Plan, unit: Organization, year: int, entries: Sequenc
     standing = _standing(entries, subject, year)
     changed = [entry for entry in entries if _is_change(entry, standing.get(entry.indicator.pk))]
     _refuse_stale(changed, standing)
-    holding = open_conditions(round_of_unit(plan, year, unit), unit) if changed else frozenset()
+    round = round_of_unit(plan, year, unit) if changed else None
+    holding = open_conditions(round, unit)
     for entry in changed:
         figure = standing.get(entry.indicator.pk)
         state = decide(State(figure.state) if figure else State.DRAFT, Action.SAVE, parts, holding)
         standing[entry.indicator.pk] = _write(entry, figure, subject, year, by, state)
+    if round is not None and round.has_drafts:
+        recompute_results(
+            plan=plan, indicators=[entry.indicator for entry in changed], year=year, place=subject
+        )
     figures = {
         entry.indicator.code: standing[entry.indicator.pk]
         for entry in entries

@@ -124,7 +124,7 @@ def standing(records: Iterable[Record], moment: datetime) -> list[Record]:
 
 def inputs_as_of(plan: Plan, moment: datetime, indicator: Indicator | None = None) -> Inputs:
     """The inputs of a plan, or of one of its indicators, at a moment (eight queries)."""
-    now = load_inputs(plan, figures_as_of(plan, moment))
+    now = load_inputs(plan, figures=figures_as_of(plan, moment))
     limits = _limits_as_of(plan, moment)
     rules = {row.id: row for row in standing(_history(Indicator, plan_id=plan.pk), moment)}
     chosen = [row for row in now.indicators if indicator is None or row.pk == indicator.pk]

@@ -58,7 +58,7 @@ def draft_state(plan: Plan, year: int) -> YearState:
 def state_of(plan: Plan, year: int, figures: Iterable[Figure]) -> YearState:
     """The year's record and results from some figures of the plan; none of a later year."""
     rows = list(figures)
-    inputs = load_inputs(plan, rows)
+    inputs = load_inputs(plan, figures=rows)
     return YearState(record_of(inputs, year, rows), results_of(inputs, year))
 
 

@@ -23,6 +23,7 @@ from reports.indicator_page import ORIGINAL, IndicatorPage, load_page, serving_p
 from reports.indicator_rows import BAR_WIDTH
 from reports.result_tables import list_table, years_table
 from reports.views.moments import moment_of, strict_moment_of
+from reports.what_if import blank_what_if
 
 
 @require_safe
@@ -59,7 +60,7 @@ def _list(request: HttpRequest, plan: str, year: int, moment: datetime | None) -
 @require_safe
 def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """One indicator for one place (`?unit=`): finding, trajectory, facts, places, targets."""
-    page = _page(request, plan, year, code, moment_of(request))
+    page = page_or_404(request, plan, year, code, moment_of(request))
     context = {
         "page": page,
         "headline": headline(page),
@@ -69,6 +70,7 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "source_line": source_line(page),
         "bar_width": BAR_WIDTH,
         "projects": serving_projects(page.indicator),
+        "what_if": blank_what_if(page),
     }
     return render(request, "reports/indicator.html", context)
 
@@ -101,10 +103,13 @@ def indicator_figures(
 
 def _file_page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
     """For a file, in which a message would not be read: 400 for a moment that is none."""
-    return _page(request, plan, year, code, strict_moment_of(request))
+    return page_or_404(request, plan, year, code, strict_moment_of(request))
 
 
-def _page(request: HttpRequest, plan: str, year: int, code: str, moment: datetime | None) -> IndicatorPage:
+def page_or_404(
+    request: HttpRequest, plan: str, year: int, code: str, moment: datetime | None = None
+) -> IndicatorPage:
+    """The indicator page that an address names, for whoever asks. 404 for what the person may not see."""
     try:
         return load_page(
             person=cast(User, request.user),

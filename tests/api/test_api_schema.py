@@ -47,8 +47,9 @@ def test_the_committed_document_is_that_of_the_code() -> None:
     assert json.loads(out.getvalue()) == committed()
 
 
-def test_the_document_has_the_four_lists_and_the_differences() -> None:
-    assert set(committed()["paths"]) == {*PATHS.values(), "/api/v1/differences/"}
+def test_the_document_has_the_four_lists_the_differences_and_the_explanation() -> None:
+    explanation = "/api/v1/results/{plan}/{year}/{indicator}/{organization}/explain/"
+    assert set(committed()["paths"]) == {*PATHS.values(), "/api/v1/differences/", explanation}
 
 
 @pytest.mark.parametrize("name", PATHS)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from indicators.formatting import shown, with_change_unit, with_unit
 from indicators.method.types import Comparator, Direction, Kind, Reason, Rollup, Verdict
 from indicators.models import Indicator, Plan, Result
-from reports.findings import Finding, shown, with_change_unit, with_unit
+from reports.findings import Finding
 
 PLAN = Plan(code="p", start_year=2016, end_year=2020)
 

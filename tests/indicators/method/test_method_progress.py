@@ -1,11 +1,22 @@
 """The value that counts, progress, pace, and the numbers beside them (method sections 3 and 5)."""
 
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import pytest
 
 from indicators.method.outcome import assess
-from indicators.method.types import Availability, Baseline, Kind, Outcome, Period, Rolled, Rollup, Rule
+from indicators.method.types import (
+    Availability,
+    Baseline,
+    Kind,
+    Outcome,
+    Period,
+    Rolled,
+    Rollup,
+    Rule,
+    kept_fraction,
+)
 from tests.indicators.method.method_cases import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -233,3 +244,17 @@ def test_the_largest_figures_do_not_overflow() -> None:
 def test_negative_zero_is_never_returned() -> None:
     found = outcome_of(LEVEL, "≥30", "19.99999999")
     assert (str(found.progress), str(found.change)) == ("0.000000", "0.0000")
+
+
+def test_a_projection_that_lies_on_half_of_the_last_decimal_rounds_up() -> None:
+    """Found by the self-audit: with a slope of thirds, decimals came out a hair below the half."""
+    outcome = outcome_of(make_rule("level"), "≥9", "5.2067", "2.1594", "4.2659", "5.7426")
+    assert outcome.projection == Decimal("6.2458")  # of exactly 6.24575
+
+
+@pytest.mark.parametrize(
+    ("fraction", "expected"),
+    [("1/20000", "0.0001"), ("-1/20000", "-0.0001"), ("1/20001", "0"), ("-1/3", "-0.3333"), ("2", "2")],
+)
+def test_a_fraction_is_kept_half_away_from_zero(fraction: str, expected: str) -> None:
+    assert kept_fraction(Fraction(fraction)) == Decimal(expected)

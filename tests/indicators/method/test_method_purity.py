@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "indicators" / "method"
-ALLOWED = {"collections", "dataclasses", "decimal", "enum", "functools", "indicators", "typing"}
+ALLOWED = {"collections", "dataclasses", "decimal", "enum", "fractions", "functools", "indicators", "typing"}
 PROBE = "import sys, indicators.method.outcome; print('django' in sys.modules)"
 
 

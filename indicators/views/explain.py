@@ -1,0 +1,24 @@
+"""Explain (算给我看): how a result came about, as a page of its own and as the content of a drawer."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.requests import PersonRequest
+from indicators.explain_page import load_explain_page
+from indicators.models import Result
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def explain(request: PersonRequest, plan: str, year: int, code: str) -> HttpResponse:
+    """One result (`?unit=`) explained. 404 for a result that the person may not see, or that there is not."""
+    try:
+        page = load_explain_page(
+            person=request.user, plan_code=plan, year=year, code=code, unit_code=request.GET.get("unit", "")
+        )
+    except Result.DoesNotExist as missing:
+        raise Http404 from missing
+    template = "indicators/explain.html" if request.htmx else "indicators/explain_page.html"
+    return render(request, template, {"page": page})
