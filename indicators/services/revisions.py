@@ -11,6 +11,7 @@ from indicators.permissions import can_publish, parts_for
 from indicators.services.entry import ENTRY_FIELDS, Entry
 from indicators.services.events import event_of, lock_unit, record
 from indicators.services.figures import Conflict, FiguresStale, subject_of
+from indicators.services.recompute import recompute_results
 from indicators.workflow import Action, Condition, Part, Refusal, Refused, State, decide
 
 REVISED_FIELDS = (
@@ -113,6 +114,8 @@ def decide_revision(*, revision: int, is_accepted: bool, decision: str, by: User
     now = timezone.now()
     if is_accepted:
         row.accepted_version = _apply(row, figure, state, by, now)
+        plan, place = row.indicator.plan, row.organization
+        recompute_results(plan=plan, indicators=[row.indicator], year=row.year, place=place)
     row.state = RevisionState.ACCEPTED if is_accepted else RevisionState.REFUSED
     row.decided_by, row.decided_at, row.decision = by, now, decision
     row.save(update_fields=("state", "decided_by", "decided_at", "decision", "accepted_version"))

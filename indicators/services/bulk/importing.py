@@ -16,6 +16,7 @@ from indicators.services.bulk.faults import RowFault
 from indicators.services.bulk.grouped import GroupedRows
 from indicators.services.bulk.stage import Move, Stage
 from indicators.services.bulk.staged import StagedRows
+from indicators.services.recompute import recompute_results
 from indicators.services.rounds import PlanConditions
 from indicators.workbook.bulk_rows import BulkRow
 from indicators.workflow import Action, Refusal, Refused, State, decide
@@ -61,6 +62,8 @@ def import_figures(
     created, changed = stage.count()
     if decided and not dry_run:
         stage.write(decided, by, timezone.now())
+        first = min(move.year for move in decided)
+        recompute_results(plan=plan, indicators=list(Indicator.objects.for_plan(plan)), year=first)
     stage.close()
     return Imported(created, changed, taken - created - changed)
 
