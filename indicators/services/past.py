@@ -17,7 +17,14 @@ from indicators.method.outcome import METHOD_VERSION
 from indicators.method.types import Origin
 from indicators.models import WITHOUT_VALUE, Assessment, Figure, FigureEvent, Indicator, Plan, Result, Target
 from indicators.models.round import end_of
-from indicators.services.assessments import Inputs, judge, load_inputs, result_of, targets_in_force
+from indicators.services.assessments import (
+    Inputs,
+    judge,
+    load_inputs,
+    own_values,
+    result_of,
+    targets_in_force,
+)
 from indicators.services.entry import ENTRY_FIELDS
 
 Record = TypeVar("Record")
@@ -175,9 +182,10 @@ def results_as_of(
         year: Assessment(plan=plan, year=year, computed_at=moment, method_version=METHOD_VERSION)
         for year in years
     }
+    beside = own_values(inputs)
     found = []
     for year, row, place, outcome in judge(inputs, years):
-        result = result_of(drafts[year], row, place, outcome)
-        result.indicator, result.organization = row, places[place]
+        result = result_of(drafts[year], row, place, outcome, beside.get((row.pk, place, year)))
+        result.assessment, result.indicator, result.organization = drafts[year], row, places[place]
         found.append(result)
     return found
