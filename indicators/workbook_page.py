@@ -19,7 +19,7 @@ from indicators.models.choices import LABELS
 from indicators.reading import write_number
 from indicators.services.comparison import CellError, ComparedForm, ComparedRow, Kind, stamp_of
 from indicators.services.entry import Entry, number_specs
-from indicators.services.rounds import current_round, due_on, open_conditions, round_of_unit
+from indicators.services.rounds import current_round, due_on, open_conditions, round_of_unit, takes_figures
 from indicators.workbook.filled import FilledForm
 from indicators.workbook.form import ENTRY_COLUMNS, HEADINGS, Column, FormKey, RowKey
 from indicators.workbook.marking import Mark
@@ -327,7 +327,9 @@ def build_workbook_page(
         return WorkbookPage(plan, year, None, round, None, round is not None, refusal, file)
     round = round_of_unit(plan, year, unit)
     due = due_on(round, unit) if round else None
-    return WorkbookPage(plan, year, unit, round, due, bool(open_conditions(round, unit)), refusal, file)
+    return WorkbookPage(
+        plan, year, unit, round, due, takes_figures(open_conditions(round, unit)), refusal, file
+    )
 
 
 def marks_of(preview: Preview) -> dict[str, list[Mark]]:

@@ -34,6 +34,8 @@ hypothesis_settings.register_profile("nightly", max_examples=1000, deadline=None
 if os.environ.get("HYPOTHESIS_PROFILE"):
     hypothesis_settings.load_profile(os.environ["HYPOTHESIS_PROFILE"])
 
+EMPTYING = {"transactional_db", "live_server", "django_db_reset_sequences"}
+
 # Without the background networking the browser would look for hosts that an intranet does not have.
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
@@ -58,6 +60,18 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty the tables come last: with them goes what migrations wrote, such as the calendar."""
+    items.sort(key=_empties_tables)
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    is_transactional = bool(marker and marker.kwargs.get("transaction"))
+    return is_transactional or not EMPTYING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)

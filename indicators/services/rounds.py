@@ -1,5 +1,6 @@
 """Reporting rounds: which one counts, until when a unit may report, and extending that."""
 
+from collections.abc import Set
 from datetime import date
 
 from django.db import transaction
@@ -35,6 +36,12 @@ def round_of_unit(plan: Plan, year: int, unit: Organization) -> ReportingRound |
 def open_conditions(round: ReportingRound | None, unit: Organization) -> frozenset[Condition]:
     """The conditions of time that hold for the unit now. Without a round, nothing can be reported."""
     return _conditions(round, due_on(round, unit)) if round else WITHOUT_ROUND
+
+
+def takes_figures(holding: Set[Condition]) -> bool:
+    """Whether anything at all may be entered: while drafts or answers are taken, of a year not published."""
+    is_time = Condition.ROUND_OPEN in holding or Condition.ANSWERS_OPEN in holding
+    return is_time and Condition.YEAR_UNPUBLISHED in holding
 
 
 class PlanConditions:
