@@ -15,7 +15,8 @@ from indicators.models.choices import choices
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.past import results_as_of
 from reports.findings import is_early
-from reports.indicator_page import choose_unit, query_of
+from reports.indicator_loading import choose_unit
+from reports.indicator_page import query_of
 
 FULL = 100
 

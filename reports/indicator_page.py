@@ -1,13 +1,12 @@
-"""All that the page of one indicator shows, read by few queries and handed to the templates as values."""
+"""All that the page of one indicator shows, handed to the templates as values. See indicator_loading.py."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import Organization, User
@@ -16,7 +15,7 @@ from indicators import formatting
 from indicators.method import types
 from indicators.method.path import end_target, must_hold, path, targets_for
 from indicators.method.types import Kind, Origin, PathPoint, Reason, Rollup
-from indicators.models import AcceptedLag, Assignment, Indicator, Result, Target, TargetScan
+from indicators.models import AcceptedLag, Assignment, Indicator, Result, Target
 from indicators.permissions import (
     can_read_reconciliation,
     can_see_reconciliation_of,
@@ -24,12 +23,10 @@ from indicators.permissions import (
     can_set_targets,
 )
 from indicators.planfile.schema import AssignmentRole
-from indicators.services.assessments import results_against_original, rows_in_force, targets_in_force
-from indicators.services.past import results_as_of
+from indicators.services.assessments import rows_in_force, targets_in_force
 from reports.findings import Finding, is_early
 from reports.indicator_rows import Place, Scale, TargetRow, YearRow
 from reports.overview import BEHIND
-from tasks.models import Measure, SpecialProject
 
 ORIGINAL = "original"
 """`?against=original` reads the results against the plan's own targets."""
@@ -69,7 +66,7 @@ class IndicatorPage:
     @property
     def has_part(self) -> bool:
         """Whether the person's department leads or supports the indicator."""
-        return _has_part(self.person, self.assignments)
+        return has_part_in(self.person, self.assignments)
 
     @property
     def is_whole_offered(self) -> bool:
@@ -268,129 +265,13 @@ class IndicatorPage:
         return formatting.result_decimals(self.result) if self.result else self.indicator.decimals
 
 
+def has_part_in(person: User, assignments: Sequence[Assignment]) -> bool:
+    """Whether the person's organization leads or supports."""
+    return any(row.organization_id == person.organization_id for row in assignments)
+
+
 def query_of(unit_code: str, moment: datetime | None, against: str = "") -> str:
     """The end of an address that stays with a place, a past moment and the targets; empty for none."""
     parts = {"unit": unit_code, "as_of": moment.isoformat() if moment else "", "against": against}
     query = urlencode({name: text for name, text in parts.items() if text})
     return f"?{query}" if query else ""
-
-
-def load_page(
-    *,
-    person: User,
-    plan_code: str,
-    year: int,
-    code: str,
-    unit_code: str,
-    is_against_original: bool = False,
-    today: date | None = None,
-    moment: datetime | None = None,
-) -> IndicatorPage:
-    """The page of an indicator for a person, now or as of a past moment: five queries now, or six, whatever
-    the number of places and years; two more where it is read against the original targets.
-
-    Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
-    `today`: decides which lags are accepted; None for none.
-    """
-    named = Assignment.objects.select_related("organization").order_by("organization__number")
-    rows = Indicator.objects.select_related("plan__organization", "domain")
-    indicator = rows.prefetch_related(Prefetch("assignments", named)).get(plan__code=plan_code, code=code)
-    if year not in indicator.plan.years:
-        raise Indicator.DoesNotExist
-    assignments = list(indicator.assignments.all())
-    has_part = _has_part(person, assignments)
-    unit = choose_unit(person, indicator.plan.organization, has_part=has_part, code=unit_code)
-    has_places = has_part or can_see_everything(person)
-    if moment is None:
-        results = list(_results(indicator, year, unit, has_places=has_places))
-    else:
-        results = _past_results(indicator, year, unit, moment, has_places=has_places)
-    targets = _targets(indicator, unit)
-    if is_against_original:
-        results = results_against_original(indicator, targets, results)
-    for result in results:
-        result.indicator = indicator
-    return IndicatorPage(
-        indicator=indicator,
-        year=year,
-        person=person,
-        unit=unit,
-        assignments=assignments,
-        targets=targets,
-        is_against_original=is_against_original,
-        lags=AcceptedLag.objects.by_organization(indicator, today) if unit and today else {},
-        results={row.assessment.year: row for row in results if row.organization == unit},
-        place_results=[row for row in results if row.organization != unit],
-        moment=moment,
-    )
-
-
-def _has_part(person: User, assignments: Sequence[Assignment]) -> bool:
-    return any(row.organization_id == person.organization_id for row in assignments)
-
-
-def choose_unit(person: User, root: Organization, *, has_part: bool, code: str = "") -> Organization | None:
-    """The place whose results are shown: the one asked for, else the first that the person may see.
-
-    `has_part`: the person's department leads or supports, and so sees the whole. None for a department
-    without a part, and for a person without an organization. Raises Organization.DoesNotExist for a place
-    that the person may not see, as for one that there is not.
-    """
-    if code:
-        unit = root if code == root.code else Organization.objects.within(root).territorial().get(code=code)
-        if not (can_see_unit(person, unit) or (has_part and unit == root)):
-            raise Organization.DoesNotExist
-        return unit
-    if has_part or can_see_everything(person):
-        return root
-    own = person.organization
-    return own if own and not own.is_department and own.is_within(root) else None
-
-
-def _results(
-    indicator: Indicator, year: int, unit: Organization | None, *, has_places: bool
-) -> Iterable[Result]:
-    """The unit's results up to the year, and the year's of the places below it."""
-    if unit is None:
-        return ()
-    wanted = Q(organization=unit, assessment__year__lte=year)
-    if has_places:
-        wanted |= Q(organization__parent=unit, assessment__year=year)
-    return (
-        Result.objects.filter(wanted, assessment__plan=indicator.plan, indicator=indicator)
-        .select_related("assessment", "organization")
-        .order_by("organization__number", "assessment__year")
-    )
-
-
-def _past_results(
-    indicator: Indicator, year: int, unit: Organization | None, moment: datetime, *, has_places: bool
-) -> list[Result]:
-    """The same, computed in memory from what was known at the moment."""
-    if unit is None:
-        return []
-    plan = indicator.plan
-    results = results_as_of(plan, range(plan.start_year, year + 1), moment, indicator)
-    return [
-        result
-        for result in results
-        if result.organization == unit
-        or (has_places and result.organization.parent_id == unit.pk and result.assessment.year == year)
-    ]
-
-
-def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:
-    """The rows of the unit and of the whole, each with its decision's scan as `scan_pk`."""
-    owners = {indicator.plan.organization_id} | ({unit.pk} if unit else set())
-    scans = TargetScan.objects.filter(target=OuterRef("pk")).values("pk")[:1]
-    rows = Target.objects.for_plan(indicator.plan).filter(indicator=indicator, organization__in=owners)
-    return list(rows.annotate(scan_pk=Subquery(scans)))
-
-
-def serving_projects(indicator: Indicator) -> list[SpecialProject]:
-    """The special projects that serve the indicator, each with those of its measures that name it (two
-    queries)."""
-    serving = Q(indicators=indicator) | Q(measures__indicators=indicator)
-    named = Prefetch("measures", Measure.objects.filter(indicators=indicator), to_attr="serving_measures")
-    projects = SpecialProject.objects.filter(serving, plan=indicator.plan).distinct()
-    return list(projects.prefetch_related(named))

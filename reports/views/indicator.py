@@ -19,7 +19,8 @@ from reports.charts import Spec, digest, draw_png, draw_svg
 from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
 from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, IndicatorList, load_list
-from reports.indicator_page import ORIGINAL, IndicatorPage, load_page, serving_projects
+from reports.indicator_loading import load_page, serving_projects
+from reports.indicator_page import ORIGINAL, IndicatorPage
 from reports.indicator_rows import BAR_WIDTH
 from reports.result_tables import list_table, years_table
 from reports.views.moments import moment_of, strict_moment_of

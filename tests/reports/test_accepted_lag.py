@@ -15,7 +15,7 @@ from indicators.services.assessments import assess_plan
 from indicators.services.entry import read_entry
 from indicators.services.figures import enter_figures
 from indicators.services.lags import accept_lag, withdraw_lag
-from reports.indicator_page import load_page
+from reports.indicator_loading import load_page
 from tests.cast import Cast
 
 PLAN = "invented-lakeside-2023-2025"

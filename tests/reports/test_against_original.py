@@ -13,7 +13,8 @@ from indicators.services.assessments import assess_plan
 from indicators.services.entry import read_entry
 from indicators.services.figures import enter_figures
 from indicators.services.targets import Decision, decide_target, withdraw_target
-from reports.indicator_page import IndicatorPage, load_page
+from reports.indicator_loading import load_page
+from reports.indicator_page import IndicatorPage
 from reports.views.overview import assessment_of
 from tests.cast import Cast
 

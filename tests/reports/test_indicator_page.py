@@ -15,7 +15,8 @@ from accounts.models import Organization, User
 from indicators.method.types import Availability, Origin
 from indicators.models import Figure, Indicator, Plan, Target
 from indicators.services.assessments import assess_plan
-from reports.indicator_page import IndicatorPage, load_page
+from reports.indicator_loading import load_page
+from reports.indicator_page import IndicatorPage
 from tasks.models import SpecialProject
 from tests.cast import Cast
 
