@@ -16,6 +16,7 @@ from indicators.method.verdict import shown_decimals
 from indicators.models import Indicator, Plan, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import home_unit
+from indicators.services.past import results_as_of, visible_to
 
 WORST_FIRST = {
     verdict: rank
@@ -31,6 +32,10 @@ WORST_FIRST = {
         )
     )
 }
+COLUMNS = (
+    *("indicator_id", "organization_id", "value", "target_value", "comparator", "pace"),
+    *("verdict", "reason"),
+)
 SILENT = (Reason.NO_FIGURE, Reason.NO_TARGET)
 
 Found = dict[int, dict[int, Mapping[str, Any]]]
@@ -106,6 +111,8 @@ class HeatMap:
     rows: tuple[Row, ...]
     sort: str
     computed_at: datetime | None
+    moment: datetime | None
+    """The past moment of which the results are; None is now."""
 
     @property
     def groups(self) -> list[Group]:
@@ -123,13 +130,21 @@ class HeatMap:
         return sorted(self.rows, key=lambda row: cell.urgency if (cell := row.cells[at]) else last)
 
 
-def load_heat_map(*, person: User, plan: Plan, year: int, unit: Organization | None, sort: str) -> HeatMap:
-    """The heat map of a unit and the places right below it, with what the person may see (three queries).
+def load_heat_map(
+    *,
+    person: User,
+    plan: Plan,
+    year: int,
+    unit: Organization | None,
+    sort: str,
+    moment: datetime | None = None,
+) -> HeatMap:
+    """The heat map of a unit and the places right below it, with what the person may see (three queries now).
 
     `unit`: None for where the person begins. An unknown `sort` sorts by nothing.
     """
     unit = unit or _beginning(person, plan)
-    found = _results(person, plan, year, unit)
+    found = _results(person, plan, year, unit) if moment is None else _past(person, plan, year, unit, moment)
     shown = {organization for cells in found.values() for organization in cells}
     columns = _columns(unit, shown)
     rows = _rows(plan, found, columns)
@@ -139,6 +154,7 @@ def load_heat_map(*, person: User, plan: Plan, year: int, unit: Organization | N
         unit=unit,
         columns=tuple(columns.values()),
         rows=tuple(rows),
+        moment=moment,
         sort=sort if sort in {column.code for column in columns.values()} else "",
         computed_at=next(
             (cell["assessment__computed_at"] for row in found.values() for cell in row.values()), None
@@ -156,11 +172,23 @@ def _results(person: User, plan: Plan, year: int, unit: Organization) -> Found:
     of_unit: QuerySet[Result] = Result.objects.for_person(person).filter(
         Q(organization=unit) | Q(organization__parent=unit), assessment__plan=plan, assessment__year=year
     )
+    return _by_place(of_unit.values(*COLUMNS, "assessment__computed_at"))
+
+
+def _past(person: User, plan: Plan, year: int, unit: Organization, moment: datetime) -> Found:
+    """The same, computed in memory from what was known at the moment."""
+    results = visible_to(person, results_as_of(plan, [year], moment))
+    return _by_place(
+        {**{name: getattr(result, name) for name in COLUMNS}, "assessment__computed_at": moment}
+        for result in results
+        if unit.pk in (result.organization_id, result.organization.parent_id)
+    )
+
+
+def _by_place(rows: Iterable[Mapping[str, Any]]) -> Found:
+    """Places that report nothing to an indicator are left out."""
     found: Found = {}
-    for row in of_unit.values(
-        "indicator_id", "organization_id", "value", "target_value", "comparator", "pace", "verdict", "reason",
-        "assessment__computed_at",
-    ):  # fmt: skip
+    for row in rows:
         if row["value"] is not None or row["reason"] not in SILENT:
             found.setdefault(row["indicator_id"], {})[row["organization_id"]] = row
     return found

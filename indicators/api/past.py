@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import Organization, User
-from accounts.permissions import can_see_everything
 from indicators.api.rows import RESULT_FIELDS
-from indicators.models import Assignment, Plan, Result
-from indicators.services.past import results_as_of
+from indicators.models import Plan, Result
+from indicators.services.past import results_as_of, visible_to
 
 PastRow = tuple[dict[str, Any], int, int, int]
 """A row, and its key in the list: no assessment, indicator id, organization id."""
@@ -21,13 +20,11 @@ def past_results(person: User, wanted: Mapping[str, Any]) -> list[PastRow]:
     plan = Plan.objects.select_related("organization").filter(code=wanted["plan"]).first()
     if plan is None or wanted["year"] not in plan.years:
         return []
-    places, led = _places(wanted), _led(person)
+    places = _places(wanted)
     return [
         (_row(result), 0, result.indicator_id, result.organization_id)
-        for result in results_as_of(plan, [int(wanted["year"])], wanted["as_of"])
-        if (places is None or result.organization_id in places)
-        and (led is None or result.organization_id == person.organization_id or result.indicator_id in led)
-        and _matches(result, wanted)
+        for result in visible_to(person, results_as_of(plan, [int(wanted["year"])], wanted["as_of"]))
+        if (places is None or result.organization_id in places) and _matches(result, wanted)
     ]
 
 
@@ -39,14 +36,6 @@ def _places(wanted: Mapping[str, Any]) -> frozenset[int] | None:
     if wanted["subtree"] == "true":
         found = Organization.objects.filter(path__startswith=found.values("path")[:1])
     return frozenset(found.values_list("pk", flat=True))
-
-
-def _led(person: User) -> frozenset[int] | None:
-    """The indicators whose results the person sees everywhere, as `Result.objects.for_person`; None: all."""
-    if can_see_everything(person):
-        return None
-    rows = Assignment.objects.filter(organization=person.organization_id)
-    return frozenset(rows.values_list("indicator_id", flat=True))
 
 
 def _matches(result: Result, wanted: Mapping[str, Any]) -> bool:

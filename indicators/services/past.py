@@ -13,9 +13,21 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.permissions import can_see_everything
 from indicators.method.outcome import METHOD_VERSION
 from indicators.method.types import Origin
-from indicators.models import WITHOUT_VALUE, Assessment, Figure, FigureEvent, Indicator, Plan, Result, Target
+from indicators.models import (
+    WITHOUT_VALUE,
+    Assessment,
+    Assignment,
+    Figure,
+    FigureEvent,
+    Indicator,
+    Plan,
+    Result,
+    Target,
+)
 from indicators.models.round import end_of
 from indicators.services.assessments import (
     Inputs,
@@ -189,3 +201,19 @@ def results_as_of(
         result.assessment, result.indicator, result.organization = drafts[year], row, places[place]
         found.append(result)
     return found
+
+
+def visible_to(person: User, results: Iterable[Result]) -> list[Result]:
+    """Of results at hand those that the person may see, by the rule of `Result.objects.for_person`.
+
+    One query, none for who sees everything.
+    """
+    if can_see_everything(person):
+        return list(results)
+    rows = Assignment.objects.filter(organization=person.organization_id)
+    led = frozenset(rows.values_list("indicator_id", flat=True))
+    return [
+        result
+        for result in results
+        if result.organization_id == person.organization_id or result.indicator_id in led
+    ]

@@ -10,6 +10,8 @@ from accounts.models import User
 from indicators import formatting
 from indicators.views.pages import plan_and_year, unit_of
 from reports.heat_map import load_heat_map, verdict_counts
+from reports.indicator_page import query_of
+from reports.views.moments import moment_of
 
 
 @require_safe
@@ -18,12 +20,20 @@ def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     plan_row = plan_and_year(plan, year)
     person, code = cast(User, request.user), request.GET.get("unit", "")
     unit = unit_of(plan_row, code, person) if code else None
-    page = load_heat_map(person=person, plan=plan_row, year=year, unit=unit, sort=request.GET.get("sort", ""))
+    page = load_heat_map(
+        person=person,
+        plan=plan_row,
+        year=year,
+        unit=unit,
+        sort=request.GET.get("sort", ""),
+        moment=moment_of(request),
+    )
     context = {
         "page": page,
         "plan": plan_row,
         "year": year,
         "year_label": formatting.year_label(year),
         "counts": verdict_counts(page.rows),
+        "past": query_of("", page.moment).replace("?", "&"),
     }
     return render(request, "reports/heat_map.html", context)

@@ -4,14 +4,17 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Organization, User
 from indicators.method.types import Reason, Verdict
-from indicators.models import Plan, Result
+from indicators.models import Plan, ReportingRound, Result
 from indicators.services.assessments import assess_plan
 from reports.heat_map import HeatMap, load_heat_map
 from tests.cast import Cast
+from tests.indicators.conftest import Enter
+from tests.indicators.conftest import enter as enter
 
 URL = "/plans/invented-lakeside-2023-2025/2023/heat-map/"
 
@@ -106,3 +109,43 @@ def test_the_table_names_rows_columns_and_verdicts(client: Client, assessed: Pla
     html = client.get(f"{URL}?sort=hp-xh", headers={"accept-language": "en"}).content.decode()
     for part in ('aria-sort="descending"', '<th scope="row">', "far behind</span>", "?unit=hp-xh"):
         assert part in html
+
+
+def test_the_past_is_what_was_known_then(
+    plan: Plan, cast: Cast, open_rounds: list[ReportingRound], enter: Enter
+) -> None:
+    before = timezone.now()
+    enter("CF05", value="12")
+    rows = {
+        moment: load_heat_map(
+            person=cast.office,
+            plan=plan,
+            year=2023,
+            unit=Organization.objects.get(code="hp-dh-ly"),
+            sort="",
+            moment=moment,
+        ).rows
+        for moment in (before, timezone.now())
+    }
+    assert [[row.code for row in found] for found in rows.values()] == [[], ["CF05"]]
+
+
+@pytest.mark.parametrize(("name", "codes"), [("clerk", ["CF05"]), ("other_clerk", [])])
+def test_in_the_past_everybody_sees_the_own_only(
+    plan: Plan, cast: Cast, open_rounds: list[ReportingRound], enter: Enter, name: str, codes: list[str]
+) -> None:
+    enter("CF05", value="12")
+    person = cast.by_name()[name]
+    page = load_heat_map(person=person, plan=plan, year=2023, unit=None, sort="", moment=timezone.now())
+    assert [row.code for row in page.rows] == codes
+
+
+def test_the_page_of_the_past_leads_on_in_the_past(
+    client: Client, plan: Plan, cast: Cast, open_rounds: list[ReportingRound], enter: Enter
+) -> None:
+    enter("CF05", value="12")
+    client.force_login(cast.clerk)
+    moment = timezone.now().isoformat()
+    html = client.get(URL, {"as_of": moment}, headers={"accept-language": "en"}).content.decode()
+    assert "As it stood on" in html
+    assert "unit=hp-dh-ly&amp;as_of=" in html
