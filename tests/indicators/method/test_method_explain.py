@@ -5,6 +5,7 @@ the terms and parts of the step.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from operator import eq, ge, le
 from typing import Any
@@ -72,7 +73,9 @@ def summed(step: Step, name: str = "value") -> Decimal:
 
 
 def ratio_of_places(step: Step) -> Decimal:
-    return four(summed(step, "numerator") * terms_of(step)["scale"] / summed(step, "denominator"))
+    """A place without a denominator adds nothing, whatever its numerator (method.md 4)."""
+    counted = replace(step, parts=tuple(part for part in step.parts if part.denominator))
+    return four(summed(counted, "numerator") * terms_of(step)["scale"] / summed(counted, "denominator"))
 
 
 CHECKS: dict[StepCode, Callable[[Step], Decimal]] = {
