@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 from unicodedata import east_asian_width
 
@@ -140,11 +141,11 @@ class _Sheet:
 
     def write_notes(self) -> None:
         for note in self.table.notes:
-            self._text(0, note, self._format("note", {"bold": self.row == 0}))
+            self._text(0, note, self.book.add_format({"bold": self.row == 0}))
             self.row += 1
 
     def write_heading(self) -> None:
-        style = self._format("heading", {"bold": True, "bottom": 1, "bg_color": "#EEF2F7"})
+        style = self.book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF2F7"})
         for number, column in enumerate(self.table.columns):
             self._text(number, str(column.header), style)
         self.heading = self.row
@@ -154,8 +155,9 @@ class _Sheet:
         for number, (column, value) in enumerate(zip(self.table.columns, row, strict=True)):
             if value is None or value == "":
                 continue
-            self._write(number, column, value)
-            self.widths[number] = max(self.widths[number], width_of(plain(value)))
+            width = self._write(number, column, value)
+            if width > self.widths[number]:
+                self.widths[number] = width
         self.row += 1
 
     def finish(self) -> None:
@@ -165,23 +167,34 @@ class _Sheet:
         for number, width in enumerate(self.widths):
             self.sheet.set_column(number, number, min(max(width, LEAST_WIDTH), GREATEST_WIDTH))
 
-    def _write(self, number: int, column: Column, value: "Value") -> None:
-        if isinstance(value, datetime):
-            style = self._number_format("yyyy-mm-dd hh:mm")
-            done = self.sheet.write_datetime(self.row, number, value.replace(tzinfo=None), style)
-        elif isinstance(value, date):
-            done = self.sheet.write_datetime(self.row, number, value, self._number_format("yyyy-mm-dd"))
-        elif isinstance(value, Decimal | int) and is_exact(value):
-            done = self.sheet.write_number(self.row, number, value, self._of_number(column, value))
-        else:
-            self._text(number, value if isinstance(value, str) else plain(value))
-            return
-        self._check(done)
+    def _write(self, number: int, column: Column, value: "Value") -> int:
+        """Write a cell; return how wide it is."""
+        if isinstance(value, str):
+            self._text(number, value)
+            return width_of(value)
+        if isinstance(value, Decimal | int) and is_exact(value):
+            return self._number(number, column, value)
+        if isinstance(value, date):
+            return self._date(number, value)
+        self._text(number, plain(value))
+        return width_of(plain(value))
 
-    def _of_number(self, column: Column, value: Decimal | int) -> Any:
+    def _number(self, number: int, column: Column, value: Decimal | int) -> int:
         if column.kind is Kind.WHOLE:
-            return self._number_format("0")
-        decimals = max(column.decimals, decimals_of(value))
+            style = self._number_format("0")
+        else:
+            style = self._decimal_format(max(column.decimals, decimals_of(value)))
+        self._check(self.sheet.write_number(self.row, number, value, style))
+        return len(str(value))
+
+    def _date(self, number: int, value: date) -> int:
+        code = "yyyy-mm-dd"
+        if isinstance(value, datetime):
+            code, value = "yyyy-mm-dd hh:mm", value.replace(tzinfo=None)
+        self._check(self.sheet.write_datetime(self.row, number, value, self._number_format(code)))
+        return len(code)
+
+    def _decimal_format(self, decimals: int) -> Any:
         return self._number_format("#,##0" + ("." + "0" * decimals if decimals else ""))
 
     def _text(self, number: int, text: str, style: Any = None) -> None:
@@ -193,19 +206,17 @@ class _Sheet:
             raise ValueError(f"Row {self.row + 1} does not fit into a workbook.")
 
     def _number_format(self, code: str) -> Any:
-        return self._format(code, {"num_format": code})
-
-    def _format(self, key: str, properties: dict[str, Any]) -> Any:
-        """A format of the book, made once."""
-        key = f"{key} {properties}"
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(properties)
-        return self.formats[key]
+        """The format of the book, made once: there are few, and millions of cells."""
+        if code not in self.formats:
+            self.formats[code] = self.book.add_format({"num_format": code})
+        return self.formats[code]
 
 
 def is_exact(value: Decimal | int) -> bool:
     """Whether a workbook's cell can hold the number without rounding it."""
-    return len(Decimal(value).normalize().as_tuple().digits) <= EXACT_DIGITS
+    return (
+        len(str(value)) <= EXACT_DIGITS or len(Decimal(value).normalize().as_tuple().digits) <= EXACT_DIGITS
+    )
 
 
 def decimals_of(value: Decimal | int) -> int:
@@ -227,6 +238,7 @@ def sheet_name(title: str) -> str:
     return title.translate(NOT_IN_SHEET_NAMES)[:LONGEST_SHEET_NAME] or "1"
 
 
+@lru_cache(maxsize=4096)  # of the texts in a list, most come again and again
 def width_of(text: str) -> int:
     """How wide the longest line is, in digits: a Chinese character is as wide as two."""
     return max((sum(1 + (east_asian_width(c) in "WF") for c in line) for line in text.split("\n")), default=0)
