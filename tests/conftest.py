@@ -35,6 +35,8 @@ if os.environ.get("HYPOTHESIS_PROFILE"):
     hypothesis_settings.load_profile(os.environ["HYPOTHESIS_PROFILE"])
 
 EMPTYING = {"transactional_db", "live_server", "django_db_reset_sequences"}
+USING = EMPTYING | {"db"}
+SERVED = ("django_db", "browser", "worker", "postgres", "office")
 
 # Without the background networking the browser would look for hosts that an intranet does not have.
 BROWSER_ARGUMENTS = (
@@ -63,9 +65,21 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that empty the tables come last: with them goes what migrations wrote, such as the calendar."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that empty the tables come last: with them goes what migrations wrote, such as the calendar.
+
+    On PostgreSQL only those run that a database or a service can make a difference to: the others have
+    answered already on SQLite.
+    """
+    if os.environ.get("WITH_SERVICES"):
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_services(item)])
+        items[:] = [item for item in items if _uses_services(item)]
     items.sort(key=_empties_tables)
+
+
+def _uses_services(item: pytest.Item) -> bool:
+    is_marked = any(item.get_closest_marker(name) for name in SERVED)
+    return is_marked or not USING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _empties_tables(item: pytest.Item) -> bool:

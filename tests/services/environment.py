@@ -8,7 +8,7 @@ from tests.services.postgres import postgresql
 from tests.services.valkey import valkey
 
 # Whatever the person's shell says, a run has only the services that it names itself.
-SERVICES = ("DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL")
+SERVICES = ("WITH_SERVICES", "DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL")
 FOR_TESTS = {
     "DEBUG": "1",
     "SECRET_KEY": "for-tests-only-" * 4,
@@ -26,6 +26,7 @@ def with_services() -> Iterator[dict[str, str]]:
     """A server: PostgreSQL, a broker, a shared cache. Yields the variables that differ from ours."""
     with postgresql() as database, valkey() as broker:
         yield FOR_TESTS | {
+            "WITH_SERVICES": "1",
             "DATABASE_URL": database,
             # The tests empty the cache between them: it must not be the broker's database.
             "CELERY_BROKER_URL": f"{broker}/0",

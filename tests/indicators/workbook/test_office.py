@@ -14,6 +14,7 @@ from tests.services.office import saved_by_office
 SOFFICE = os.environ.get("SOFFICE", "")
 
 
+@pytest.mark.office
 @pytest.mark.skipif(not SOFFICE, reason="SOFFICE names no LibreOffice")
 def test_what_libreoffice_saved_is_read(tmp_path: Path) -> None:
     """Titles, numbers, texts, hidden sheets; and it calculates the formulas."""
