@@ -26,6 +26,7 @@ from indicators.workflow import State
 
 TRUE, FALSE = "true", "false"
 MOMENT_LENGTH = 40
+LARGEST_VERSION = 32767
 AnyFilter = TypeVar("AnyFilter", bound=Filter)
 
 
@@ -160,6 +161,21 @@ def by_moment(method: str, description: Promise) -> MomentFilter:
         "description": description,
     }
     return documented(MomentFilter(method=method, max_length=MOMENT_LENGTH), schema)
+
+
+class ExplainForm(forms.Form):
+    """Which state of a result is explained: the draft's unless it is told, that of a moment or a version."""
+
+    as_of = MomentField(required=False, max_length=MOMENT_LENGTH)
+    version = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_VERSION)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse both: a version is of its own moment."""
+        cleaned = self.cleaned_data
+        if cleaned.get("as_of") and cleaned.get("version"):
+            message = _("Give as_of or version, not both: a version stands as it was published.")
+            self.add_error("version", ValidationError(message, "as_of_or_version"))
+        return cleaned
 
 
 class TargetFilter(OrganizationFilter):

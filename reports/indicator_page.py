@@ -233,6 +233,7 @@ class IndicatorPage:
         is_share = scale.is_share and result.value is not None and whole is not None and whole > 0
         return Place(
             result=result,
+            query=query_of(result.organization.code, self.moment),
             share=result.value / whole if is_share and result.value is not None and whole else None,
             is_early=is_early(result, self.indicator, self.year),
             is_linked=can_see_unit(self.person, result.organization),

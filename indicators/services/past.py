@@ -3,7 +3,7 @@
 Nothing of it is stored: the results are computed in memory by the same method. Places are today's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -149,14 +149,19 @@ def inputs_as_of(plan: Plan, moment: datetime, indicator: Indicator | None = Non
     chosen = [row for row in now.indicators if indicator is None or row.pk == indicator.pk]
     for row in chosen:
         _restore(row, rules.get(row.pk), limits)
-    targets = standing(_history(Target, indicator_id__in=[row.pk for row in chosen]), moment)
     return Inputs(
         plan=plan,
         indicators=chosen,
         organizations=now.organizations,
         readings=now.readings,
-        targets=targets_in_force(sorted((row.instance for row in targets), key=_order)),
+        targets=targets_in_force(targets_as_of(moment, [row.pk for row in chosen])),
     )
+
+
+def targets_as_of(moment: datetime, indicators: Collection[int]) -> list[Target]:
+    """The targets of some indicators (by id) as they stood, unsaved, those in force last (one query)."""
+    rows = standing(_history(Target, indicator_id__in=indicators), moment)
+    return sorted((row.instance for row in rows), key=_order)
 
 
 def _history(model: Any, **where: Any) -> Sequence[Any]:
