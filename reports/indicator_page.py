@@ -87,7 +87,8 @@ class IndicatorPage:
     @property
     def place_query(self) -> str:
         """The same without the targets: the other reading's address."""
-        return f"?{urlencode({'unit': self.unit.code})}&" if self.unit else "?"
+        query = query_of(self.unit.code if self.unit else "", self.moment)
+        return f"{query}&" if query else "?"
 
     @property
     def can_set_targets(self) -> bool:

@@ -18,6 +18,7 @@ from indicators.services.evidence import EvidenceRefused
 from indicators.services.targets import DecidedLater, decide_target, withdraw_target
 from indicators.target_forms import DecisionForm, TargetForm
 from indicators.targets_page import build_targets_page
+from indicators.views.moments import moment_of
 
 
 @require_safe
@@ -25,7 +26,7 @@ def targets(request: PersonRequest, plan: str) -> HttpResponse:
     """The decided targets of a plan, each with what it replaces: for the office and leaders."""
     if not can_see_everything(request.user):
         raise PermissionDenied
-    page = build_targets_page(_plan(plan), request.user)
+    page = build_targets_page(_plan(plan), request.user, moment_of(request))
     return render(request, "indicators/decided_targets.html", {"page": page})
 
 
