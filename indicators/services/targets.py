@@ -15,6 +15,7 @@ from indicators.method.types import ZERO, Comparator, Direction, Origin, Rollup
 from indicators.models import Indicator, Target, TargetScan, TargetSplit
 from indicators.services.assessments import rows_in_force
 from indicators.services.evidence import StoredFile, store_upload
+from indicators.services.recompute import recompute_results
 
 Standing = Mapping[int, Mapping[int, Target]]
 """One indicator's targets in force, by organization id and year."""
@@ -90,23 +91,30 @@ def decide_target(
     decision: Decision,
     by: User,
 ) -> Target:
-    """Set one target by a later decision. What stood before stays.
+    """Set one target by a later decision. What stood before stays; the draft results that are read against it
+    follow in the same transaction.
 
     Raises DecidedLater where a later decision stands, and EvidenceRefused for the scan.
     """
     stored = store_upload(decision.scan) if decision.scan else None
     _lock(indicator)
     standing = standing_targets(indicator)
-    return _set(indicator, organization, year, value, decision, standing, stored, by)
+    target = _set(indicator, organization, year, value, decision, standing, stored, by)
+    _recompute(indicator, [organization])
+    return target
 
 
 @transaction.atomic
 def withdraw_target(*, target: Target, by: User) -> None:
-    """Take a decided target back: what it replaced is in force again. Pressed twice, it is done once."""
-    locked = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    """Take a decided target back: what it replaced is in force again, and the draft results follow. Pressed
+    twice, it is done once."""
+    rows = Target.objects.select_related("indicator__plan__organization", "organization")
+    _lock(target.indicator)
+    locked = rows.select_for_update(of=("self",)).get(pk=target.pk)
     if locked.origin == Origin.DECIDED and locked.withdrawn_at is None:
         locked.withdrawn_by, locked.withdrawn_at = by, timezone.now()
         locked.save()
+        _recompute(locked.indicator, [locked.organization])
 
 
 @transaction.atomic
@@ -120,10 +128,10 @@ def split_target(
 ) -> int:
     """Write the targets of the whole and of its places for some years: all, or nothing. Returns how many.
 
-    Cells that say what already stands change nothing. Raises TargetsStale where a cell's target is no longer
-    the one that was seen, TargetStated where one of the plan's own would be taken back, SplitUnexplained
-    where the places' shares do not add up to the whole and nobody says why, DecidedLater and EvidenceRefused
-    as `decide_target`.
+    Cells that say what already stands change nothing; the draft results follow what changed. Raises
+    TargetsStale where a cell's target is no longer the one that was seen, TargetStated where one of the
+    plan's own would be taken back, SplitUnexplained where the places' shares do not add up to the whole and
+    nobody says why, DecidedLater and EvidenceRefused as `decide_target`.
     """
     stored = store_upload(decision.scan) if decision.scan else None
     _lock(indicator)
@@ -139,7 +147,21 @@ def split_target(
             _set(*args, decision, standing, stored, by)
     if changed:
         _keep_splits(indicator, {cell.year for cell in changed}, remainder_reason, by)
+        _recompute(indicator, [cell.organization for cell in changed])
     return len(changed)
+
+
+def _recompute(indicator: Indicator, owners: Sequence[Organization]) -> None:
+    """Bring the draft results up to date that are read against the targets of some organizations.
+
+    Of all years: the way to a target begins with the plan. Of all places where the whole's target changed,
+    which others inherit, or where several places' did.
+    """
+    plan = indicator.plan
+    place = owners[0] if len({owner.pk for owner in owners}) == 1 else None
+    if place is not None and place.pk == plan.organization_id:
+        place = None
+    recompute_results(plan=plan, indicators=[indicator], year=plan.start_year, place=place)
 
 
 def remainders_of(

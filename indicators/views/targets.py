@@ -47,7 +47,8 @@ def withdraw(request: PersonRequest, plan: str, pk: int) -> HttpResponse:
     plan_row = _plan_to_set(request.user, plan)
     target = get_object_or_404(Target, pk=pk, indicator__plan=plan_row, origin=Origin.DECIDED)
     withdraw_target(target=target, by=request.user)
-    messages.success(request, _("The target is withdrawn; what it replaced is in force again."))
+    text = _("The target is withdrawn; what it replaced is in force again, and the draft results follow.")
+    messages.success(request, text)
     return redirect("decided_targets", plan=plan)
 
 
@@ -106,5 +107,5 @@ def _decide(request: PersonRequest, form: TargetForm) -> bool:
     except (EvidenceRefused, DecidedLater) as fault:
         add_decision_fault(form, fault)
         return False
-    messages.success(request, _("The target is set. Compute the assessment again to count it."))
+    messages.success(request, _("The target is set, and the draft results follow it."))
     return True
