@@ -91,6 +91,12 @@ class IndicatorPage:
         return f"{query}&" if query else "?"
 
     @property
+    def whole_query(self) -> str:
+        """What the addresses of what is split or rolled up end in: the place, where others lie below it."""
+        is_whole = self.unit is not None and not self.is_root and bool(self.place_results)
+        return query_of(self.unit.code, None) if is_whole and self.unit else ""
+
+    @property
     def can_set_targets(self) -> bool:
         return can_set_targets(self.person)
 

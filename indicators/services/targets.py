@@ -121,12 +121,14 @@ def withdraw_target(*, target: Target, by: User) -> None:
 def split_target(
     *,
     indicator: Indicator,
+    whole: Organization,
     cells: Sequence[SplitCell],
     decision: Decision,
     remainder_reason: str,
     by: User,
 ) -> int:
-    """Write the targets of the whole and of its places for some years: all, or nothing. Returns how many.
+    """Write the targets of a whole and of the places right below it for some years: all, or nothing. Returns
+    how many.
 
     Cells that say what already stands change nothing; the draft results follow what changed. Raises
     TargetsStale where a cell's target is no longer the one that was seen, TargetStated where one of the
@@ -146,7 +148,7 @@ def split_target(
             args = (indicator, cell.organization, cell.year, cell.value)
             _set(*args, decision, standing, stored, by)
     if changed:
-        _keep_splits(indicator, {cell.year for cell in changed}, remainder_reason, by)
+        _keep_splits(indicator, whole, {cell.year for cell in changed}, remainder_reason, by)
         _recompute(indicator, [cell.organization for cell in changed])
     return len(changed)
 
@@ -165,22 +167,25 @@ def _recompute(indicator: Indicator, owners: Sequence[Organization]) -> None:
 
 
 def remainders_of(
-    indicator: Indicator, years: Iterable[int], values: Mapping[tuple[int, int], Decimal | None]
+    indicator: Indicator,
+    whole_id: int,
+    years: Iterable[int],
+    values: Mapping[tuple[int, int], Decimal | None],
 ) -> dict[int, tuple[Decimal, Decimal]]:
     """(target of the whole, shares of its places) for each year in which a count is split at all.
 
-    `values`: by (organization id, year). A rate is not split: each place has its own target.
+    `values`: of the whole and of the places right below it, by (organization id, year). A rate is not split:
+    each place has its own target.
     """
     if indicator.rollup != Rollup.SUM:
         return {}
-    root = indicator.plan.organization_id
     found = {}
     for year in years:
-        whole = values.get((root, year))
+        whole = values.get((whole_id, year))
         shares = [
             value
             for (organization, each), value in values.items()
-            if each == year and organization != root and value is not None
+            if each == year and organization != whole_id and value is not None
         ]
         if whole is not None and shares:
             found[year] = (whole, sum(shares, ZERO))
@@ -258,9 +263,10 @@ def _set(
 def _comparator(
     indicator: Indicator, organization: Organization, year: int, standing: Standing
 ) -> Comparator:
-    """Worded like the place's own target before it, else like that of the whole, else by the direction."""
-    for place in (organization.pk, indicator.plan.organization_id):
-        targets = {each: row.for_method() for each, row in standing.get(place, {}).items()}
+    """Worded like the place's own target before it, else like that of the place above it, else like the
+    plan's own, else by the direction."""
+    for place in (organization.pk, organization.parent_id, indicator.plan.organization_id):
+        targets = {each: row.for_method() for each, row in standing.get(place or 0, {}).items()}
         found = standing_target(targets, year)
         if found:
             return found.comparator
@@ -281,31 +287,31 @@ def _withdraw_all(indicator: Indicator, cell: SplitCell, by: User) -> None:
         row.save()
 
 
-def _keep_splits(indicator: Indicator, years: Iterable[int], reason: str, by: User) -> None:
+def _keep_splits(
+    indicator: Indicator, whole: Organization, years: Iterable[int], reason: str, by: User
+) -> None:
     """Keep how the years add up, as they now stand; those that do not need their reason."""
     standing = standing_targets(indicator)
-    places = {
-        indicator.plan.organization_id,
-        *indicator.plan.organization.children.territorial().values_list("pk", flat=True),
-    }
+    places = {whole.pk, *whole.children.territorial().values_list("pk", flat=True)}
     values = {
         (place, year): row.value
         for place, rows in standing.items()
         if place in places
         for year, row in rows.items()
     }
-    splits = remainders_of(indicator, sorted(years), values)
-    left = {year: whole - shares for year, (whole, shares) in splits.items() if whole != shares}
+    splits = remainders_of(indicator, whole.pk, sorted(years), values)
+    left = {year: target - shares for year, (target, shares) in splits.items() if target != shares}
     if left and not reason:
         raise SplitUnexplained(left)
     TargetSplit.objects.bulk_create(
         TargetSplit(
             indicator=indicator,
+            organization=whole,
             year=year,
-            whole=whole,
+            whole=target,
             allocated=shares,
             reason=reason if year in left else "",
             set_by=by,
         )
-        for year, (whole, shares) in splits.items()
+        for year, (target, shares) in splits.items()
     )

@@ -73,7 +73,12 @@ def split(indicator: Indicator, places: list[Organization], chance: random.Rando
         for place in places
     ]
     return split_target(
-        indicator=indicator, cells=cells, decision=decision(), remainder_reason="市级预留", by=cast.office
+        indicator=indicator,
+        whole=places[0],
+        cells=cells,
+        decision=decision(),
+        remainder_reason="市级预留",
+        by=cast.office,
     )
 
 
