@@ -123,6 +123,7 @@ ROUTES = (
     ),
     Route("entry", f"/entry/{PLAN}/2023/hp-dh-ly/", ENTRY_OF_CLERK),
     Route("reconciliation", f"/reconciliation/{PLAN}/2023/", (200, 200, 200, 200, 403, 403, 302)),
+    Route("reconciliation", f"/reconciliation/{PLAN}/2023/?unit=hp-dh", (200, 200, 200, 200, 403, 403, 302)),
     Route("reconciled", f"/reconciliation/{PLAN}/2023/CF05/", (200, 200, 200, 404, 403, 403, 302)),
     Route(
         "explain_gap",
@@ -141,6 +142,7 @@ ROUTES = (
     Route("target_scan", f"/targets/{PLAN}/{{scan}}/scan/", MEMBERS),
     Route("withdraw_target", f"/targets/{PLAN}/{{target}}/withdraw/", OFFICE_POST, method="post"),
     Route("breakdown", f"/targets/{PLAN}/CF05/breakdown/", OFFICE),
+    Route("breakdown", f"/targets/{PLAN}/CF05/breakdown/?unit=hp-dh", OFFICE),
     Route("lag", f"/targets/{PLAN}/CF05/lag/", OFFICE),
     Route("withdraw_lag", f"/targets/{PLAN}/CF05/lag/{{lag}}/withdraw/", OFFICE_POST, method="post"),
     Route("assessment", f"/assessments/{PLAN}/2023/", PUBLISHED),

@@ -50,7 +50,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One indicator and year by each source, of the plan's own organization or another place with places below.
+    """One indicator and year by each source, of a place with places below it: mostly the plan's own.
 
     `rolled`: what the places make together, None where the indicator is reported directly. `published`: every
     published figure entered, the one that counts first.
