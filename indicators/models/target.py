@@ -15,7 +15,7 @@ from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
 
-OLDEST_FIRST = ("year", "-origin", "decided_on", "number")
+OLDEST_FIRST = ("year", "-origin", "decided_on", "number", "id")
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

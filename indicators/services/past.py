@@ -197,7 +197,8 @@ def _history(model: Any, **where: Any) -> Sequence[Any]:
 def _order(target: Target) -> tuple[Any, ...]:
     """The order of `TargetQuerySet.for_plan`: those in force last."""
     decided_on = target.decided_on or date.min
-    return target.indicator_id, target.year, target.origin != Origin.STATED, decided_on, target.number
+    is_decided = target.origin != Origin.STATED
+    return target.indicator_id, target.year, is_decided, decided_on, target.number, target.pk
 
 
 def _limits_as_of(plan: Plan, moment: datetime) -> Mapping[str, Any]:
