@@ -63,6 +63,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Places, whose figures roll up; departments do not."""
         return self.exclude(kind=OrganizationKind.DEPARTMENT)
 
+    def wholes(self) -> "OrganizationQuerySet":
+        """Places with places right below them: what is split, or rolled up."""
+        below = Organization.objects.territorial().filter(parent=OuterRef("pk"))
+        return self.territorial().filter(Exists(below))
+
     def within(self, root: "Organization") -> "OrganizationQuerySet":
         """`root` and everything below it, at any depth."""
         return self.filter(path__startswith=root.path)

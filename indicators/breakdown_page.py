@@ -46,9 +46,10 @@ class BreakdownRow:
 
 @dataclass(frozen=True)
 class BreakdownPage:
-    """One indicator's targets: the plan's own organization and the places right below it, by year.
+    """One indicator's targets: a whole and the places right below it, by year.
 
-    `moved`: the cells that others changed meanwhile. `splits`: how earlier saves added up.
+    `places`: the whole first. `wholes`: all places of the plan that can be split. `moved`: the cells that
+    others changed meanwhile. `splits`: how earlier saves added up.
     """
 
     indicator: Indicator
@@ -56,7 +57,16 @@ class BreakdownPage:
     form: BreakdownForm
     standing: Standing
     splits: Sequence[TargetSplit]
+    wholes: Sequence[Organization]
     moved: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def whole(self) -> Organization:
+        return self.places[0]
+
+    @property
+    def is_root(self) -> bool:
+        return self.whole.pk == self.indicator.plan.organization_id
 
     @property
     def years(self) -> list[int]:
@@ -69,9 +79,8 @@ class BreakdownPage:
 
     @cached_property
     def rows(self) -> list[BreakdownRow]:
-        root = self.indicator.plan.organization_id
         return [
-            BreakdownRow(place, place.pk == root, [self._cell(place, year) for year in self.years])
+            BreakdownRow(place, place == self.whole, [self._cell(place, year) for year in self.years])
             for place in self.places
         ]
 
@@ -91,7 +100,7 @@ class BreakdownPage:
     def remainders(self) -> list[str]:
         """What is left of the whole in each year, as typed; a dash where nothing is split."""
         values = {(place.pk, year): self._value(place, year) for place in self.places for year in self.years}
-        splits = remainders_of(self.indicator, self.years, values)
+        splits = remainders_of(self.indicator, self.whole.pk, self.years, values)
         left = {year: whole - shares for year, (whole, shares) in splits.items()}
         return [self._shown(left.get(year)) for year in self.years]
 
@@ -113,10 +122,9 @@ class BreakdownPage:
     @cached_property
     def due(self) -> list[str]:
         """What the path asks of the whole by the end of each year, where no target of the year is set."""
-        targets = [
-            row.for_method() for row in self.standing.get(self.indicator.plan.organization_id, {}).values()
-        ]
-        points = {point.year: point.value for point in path(self.indicator.rule(), targets)}
+        targets = [row.for_method() for row in self.standing.get(self.whole.pk, {}).values()]
+        rule = self.indicator.rule(with_baseline=self.is_root)
+        points = {point.year: point.value for point in path(rule, targets)}
         return [self._shown(points.get(year)) for year in self.years]
 
 
@@ -127,12 +135,13 @@ def build_breakdown_page(
     standing: Standing,
     moved: frozenset[tuple[int, int]] = frozenset(),
 ) -> BreakdownPage:
-    """One query. After a conflict the form carries what now stands: who saves again has seen it."""
-    splits = TargetSplit.objects.filter(indicator=indicator).select_related("set_by")[:SPLITS_SHOWN]
-    return BreakdownPage(indicator, places, form, standing, list(splits), moved)
+    """Two queries. After a conflict the form carries what now stands: who saves again has seen it."""
+    splits = TargetSplit.objects.filter(indicator=indicator, organization=places[0])
+    shown = list(splits.select_related("set_by")[:SPLITS_SHOWN])
+    wholes = list(Organization.objects.within(indicator.plan.organization).wholes().order_by("path"))
+    return BreakdownPage(indicator, places, form, standing, shown, wholes, moved)
 
 
-def places_of(indicator: Indicator) -> list[Organization]:
-    """The plan's own organization and the places right below it. One query."""
-    root = indicator.plan.organization
-    return [root, *root.children.territorial()]
+def places_of(whole: Organization) -> list[Organization]:
+    """A whole and the places right below it. One query."""
+    return [whole, *whole.children.territorial()]

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import pgettext
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
 from indicators import formatting
 from indicators.method.explain import Part, Step, StepCode
-from indicators.models import Figure, Indicator, Result, Target
+from indicators.models import Figure, Indicator, Publication, Target
+from indicators.models.assessment import OutcomeColumns
 from indicators.permissions import can_see_figure
-from indicators.services.assessments import OUTCOME_FIELDS
-from indicators.services.explanations import Explained, explain_result
+from indicators.services.explanations import Explained
+from indicators.services.records import outcome_of
 from indicators.wording import Line, Wording, plain
-from indicators.workflow import State
+from indicators.workflow import COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,46 @@ class InputRow:
 
 @dataclass(frozen=True)
 class ExplainPage:
-    """One result explained. `result` is the stored one; `explained` is computed from the same inputs now."""
+    """One result explained: as it stands now, as it stood at a `moment`, or as it was published.
+
+    `result` is the one that the reader saw: stored in the draft, computed for the moment, or that of the
+    `publication`. `explained` is computed from the inputs of the same state; `method_version` made `result`.
+    """
 
     person: User
-    result: Result
-    indicator: Indicator
-    place: Organization
-    year: int
+    result: OutcomeColumns
+    method_version: str
     explained: Explained
+    moment: datetime | None = None
+    publication: Publication | None = None
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.explained.measured.indicator
+
+    @property
+    def place(self) -> Organization:
+        return self.explained.measured.place
+
+    @property
+    def year(self) -> int:
+        return self.explained.year
 
     @property
     def root(self) -> Organization:
         return self.indicator.plan.organization
 
     @property
-    def unit_query(self) -> str:
-        return "" if self.place == self.root else f"?unit={quote(self.place.code)}"
+    def back_url(self) -> str:
+        """Where the result stands that is explained: the version's page, or the indicator's of the moment."""
+        arguments: list[str | int] = [self.indicator.plan.code, self.year]
+        parts = {} if self.place == self.root else {"unit": self.place.code}
+        if self.publication:
+            address = reverse("publication", args=[*arguments, self.publication.version])
+        else:
+            address = reverse("indicator", args=[*arguments, self.indicator.code])
+            parts |= {"as_of": self.moment.isoformat()} if self.moment else {}
+        return f"{address}?{urlencode(parts)}" if parts else address
 
     @cached_property
     def sees_places(self) -> bool:
@@ -65,9 +91,9 @@ class ExplainPage:
 
     @property
     def is_current(self) -> bool:
-        """Whether the stored result is what the inputs give now; else a full run is due."""
-        outcome = self.explained.explanation.outcome
-        return all(getattr(self.result, name) == getattr(outcome, name) for name in OUTCOME_FIELDS)
+        """Whether the inputs give the result; else a full run of the draft is due, or the method of the
+        publication was another one."""
+        return outcome_of(self.result) == self.explained.explanation.outcome
 
     @cached_property
     def wording(self) -> Wording:
@@ -87,7 +113,7 @@ class ExplainPage:
         ]
 
     def _row(self, figure: Figure) -> InputRow:
-        is_approved = figure.state == State.APPROVED and figure.checked_by and figure.checked_at
+        is_approved = figure.state in COUNTED and figure.checked_by and figure.checked_at
         return InputRow(
             figure=figure,
             text=self._said(figure),
@@ -155,32 +181,3 @@ def _ratio(figure: Figure) -> str:
 def _has_part(person: User, indicator: Indicator) -> bool:
     """Whether the person's department leads or supports the indicator."""
     return any(row.organization_id == person.organization_id for row in indicator.assignments.all())
-
-
-def load_explain_page(
-    *, person: User, plan_code: str, year: int, code: str, unit_code: str = ""
-) -> ExplainPage:
-    """The explanation of a result that the person may see; without a unit, of the highest place that is one.
-
-    Seven queries. Raises Result.DoesNotExist for what there is not, and in the same way for what the person
-    may not see.
-    """
-    rows = Result.objects.for_person(person).filter(
-        indicator__plan__code=plan_code, indicator__code=code, assessment__year=year
-    )
-    if unit_code:
-        rows = rows.filter(organization__code=unit_code)
-    rows = rows.select_related(
-        "assessment", "indicator__plan__organization", "indicator__domain", "organization"
-    )
-    result = rows.order_by("organization__path").prefetch_related("indicator__assignments").first()
-    if result is None:
-        raise Result.DoesNotExist
-    return ExplainPage(
-        person=person,
-        result=result,
-        indicator=result.indicator,
-        place=result.organization,
-        year=year,
-        explained=explain_result(indicator=result.indicator, place=result.organization, year=year),
-    )

@@ -26,6 +26,7 @@ from indicators.workflow import State
 
 TRUE, FALSE = "true", "false"
 MOMENT_LENGTH = 40
+LARGEST_VERSION = 32767
 AnyFilter = TypeVar("AnyFilter", bound=Filter)
 
 
@@ -162,6 +163,21 @@ def by_moment(method: str, description: Promise) -> MomentFilter:
     return documented(MomentFilter(method=method, max_length=MOMENT_LENGTH), schema)
 
 
+class ExplainForm(forms.Form):
+    """Which state of a result is explained: the draft's unless it is told, that of a moment or a version."""
+
+    as_of = MomentField(required=False, max_length=MOMENT_LENGTH)
+    version = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_VERSION)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse both: a version is of its own moment."""
+        cleaned = self.cleaned_data
+        if cleaned.get("as_of") and cleaned.get("version"):
+            message = _("Give as_of or version, not both: a version stands as it was published.")
+            self.add_error("version", ValidationError(message, "as_of_or_version"))
+        return cleaned
+
+
 class TargetFilter(OrganizationFilter):
     year = by_year("year")
 
@@ -187,7 +203,7 @@ class PastFigureFilter(FigureFilter):
     def filter_availability(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
         """What stood then, where the list is of a past moment."""
         if values and self.form.cleaned_data["as_of"]:
-            return with_past(queryset).filter(~WAS_BLANK, stood_availability__in=values)
+            return queryset.filter(~WAS_BLANK, stood_availability__in=values)
         return super().filter_availability(queryset, name, values)
 
     def filter_moment(self, queryset: QuerySet, name: str, moment: datetime) -> QuerySet:
@@ -197,7 +213,7 @@ class PastFigureFilter(FigureFilter):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         moment = self.form.cleaned_data["as_of"]
         if moment:
-            queryset = queryset.filter(events__in=last_events(moment))
+            queryset = with_past(queryset.filter(events__in=last_events(moment)))
         return super().filter_queryset(queryset)
 
 
@@ -214,14 +230,20 @@ class ResultFilter(OrganizationFilter):
         form = ResultForm
 
 
-class FigurePageFilter(FigureFilter):
-    """The figures of the plan that the page's address names."""
+class FigurePageFilter(PastFigureFilter):
+    """The figures of the plan that the page's address names, as they stand or stood."""
 
     plan = None  # type: ignore[assignment]  # how a filter set drops a filter
-    state = by_choice("state", State, _("Only figures in this state."))
+    state = by_choice("state", State, _("Only figures in this state."), method="filter_state")
+
+    def filter_state(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
+        column = "stood_state" if self.form.cleaned_data["as_of"] else "state"
+        return queryset.filter(**{f"{column}__in": values}) if values else queryset
 
 
 class TargetPageFilter(TargetFilter):
-    """The targets of the plan that the page's address names."""
+    """The targets of the plan that the page's address names. Those of a past moment are no rows of the table:
+    the page computes them."""
 
     plan = None  # type: ignore[assignment]  # how a filter set drops a filter
+    as_of = by_moment("leave", _("The targets as they stood at this date (its end) or time (RFC 3339)."))

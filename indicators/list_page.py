@@ -1,7 +1,8 @@
 """The pages of figures and of targets: their filters, the rows of one page, and the whole as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,17 +13,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from accounts.models import Organization, User
+from accounts.models import PATH_SEPARATOR, Organization, User
+from indicators import formatting
 from indicators.exports import FIGURES, TARGETS, Export, in_words, notes_of
 from indicators.filters import TRUE, FigurePageFilter, TargetPageFilter
 from indicators.models import Domain, Figure, Indicator, Plan, Target
 from indicators.models.choices import LABELS
+from indicators.services.past import plan_targets_as_of, stand_as_then
 from indicators.workbook.tables import Table
 from indicators.workflow import State
 
 PER_PAGE = 50
 CHUNK = 2000
-PAGE, UNIT, SUBTREE = "page", "organization", "subtree"
+PAGE, UNIT, SUBTREE, MOMENT = "page", "organization", "subtree", "as_of"
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,27 @@ class ListPage:
     def names(self) -> dict[str, str]:
         """The filters as people know them."""
         names = {"year": _("Year"), "domain": _("Domain"), "indicator": _("Indicator")}
-        return names | {UNIT: _("Reporting unit"), "state": _("State")}
+        return names | {UNIT: _("Reporting unit"), "state": _("State"), MOMENT: _("As of")}
+
+    @cached_property
+    def moment(self) -> datetime | None:
+        """The past moment of which the rows are; None is now."""
+        return None if self.faults else self.filters.form.cleaned_data["as_of"]
 
     @property
-    def found(self) -> QuerySet[Any]:
+    def found(self) -> "QuerySet[Any] | Sequence[Any]":
         return self.visible.none() if self.faults else self.filters.qs
+
+    def stood(self, row: Any) -> Any:
+        """A row of `found` as it is to be shown."""
+        return row
 
     @cached_property
     def page(self) -> Page[Any]:
         """One page of the rows (two queries). A wrong number leads to a page that there is."""
-        return Paginator(self.found, PER_PAGE).get_page(self.query.get(PAGE))
+        page = Paginator(self.found, PER_PAGE).get_page(self.query.get(PAGE))
+        page.object_list = [self.stood(row) for row in page.object_list]
+        return page
 
     @property
     def is_filtered(self) -> bool:
@@ -77,8 +91,17 @@ class ListPage:
     @property
     def chosen_query(self) -> str:
         """The filters as the end of an address, to stay with them."""
+        return self._query_without(PAGE)
+
+    @property
+    def query_of_now(self) -> str:
+        """The same without the past moment."""
+        return self._query_without(PAGE, MOMENT)
+
+    def _query_without(self, *names: str) -> str:
         query = self.query.copy()
-        query.pop(PAGE, None)
+        for name in names:
+            query.pop(name, None)
         return query.urlencode()
 
     @cached_property
@@ -118,7 +141,9 @@ class ListPage:
     def table(self) -> Table:
         """All rows that the filters leave, not only the page's: one query."""
         notes = notes_of(self.plan, self.export.title, in_words(self._chosen_in_words()))
-        return self.export.table(self.found.iterator(chunk_size=CHUNK), notes=notes)
+        found = self.found
+        rows = found.iterator(chunk_size=CHUNK) if isinstance(found, QuerySet) else iter(found)
+        return self.export.table(map(self.stood, rows), notes=notes)
 
     def _chosen_in_words(self) -> Iterator[tuple[str, str]]:
         """The filters that say something by their names and values."""
@@ -133,6 +158,8 @@ class ListPage:
             return next((domain.label for domain in self.domains if domain.code == value), value)
         if name == UNIT:
             return next((unit.label for unit in self.units if unit.code == value), value)
+        if name == MOMENT:
+            return formatting.moment(self.moment)
         return str(dict(self.states).get(value, value))
 
 
@@ -151,6 +178,9 @@ class FigureList(ListPage):
             .order_by("indicator__number", "organization__number", "organization__code", "year")
         )
 
+    def stood(self, row: Figure) -> Figure:
+        return stand_as_then(row) if self.moment else row
+
 
 class TargetList(ListPage):
     """The plan's targets and later decisions. Everybody who is logged in reads them: they are the plan."""
@@ -165,6 +195,33 @@ class TargetList(ListPage):
             .select_related("indicator__plan", "indicator__domain", "organization")
             .order_by("indicator__number", "year", "organization__number", "number", "id")
         )
+
+    @property
+    def found(self) -> "QuerySet[Any] | Sequence[Target]":
+        """Those of a past moment come from the history of the rows, and are filtered in memory."""
+        if self.moment is None:
+            return super().found
+        wanted = self.filters.form.cleaned_data
+        rows = [row for row in plan_targets_as_of(self.plan, self.moment) if _fits(row, wanted)]
+        return sorted(rows, key=_list_order)
+
+
+def _fits(row: Target, wanted: Mapping[str, Any]) -> bool:
+    """Whether a target passes the filters of `TargetPageFilter`; what is not filled in lets all pass."""
+    place, code = row.organization, wanted[UNIT]
+    codes = place.path.split(PATH_SEPARATOR) if wanted[SUBTREE] == TRUE else [place.code]
+    return (
+        wanted["year"] in (None, row.year)
+        and wanted["domain"] in ("", row.indicator.domain.code)
+        and wanted["indicator"] in ("", row.indicator.code)
+        and (not wanted["nature"] or row.indicator.nature in wanted["nature"])
+        and (not code or code in codes)
+    )
+
+
+def _list_order(row: Target) -> tuple[int, ...]:
+    """The order of `TargetList.visible`."""
+    return row.indicator.number, row.year, row.organization.number, row.number, row.pk
 
 
 def plan_of(code: str) -> Plan:

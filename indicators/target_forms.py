@@ -98,7 +98,9 @@ class TargetForm(DecisionForm):
 class BreakdownForm(DecisionForm):
     """A target for each place and year of one indicator, as typed. What is not sent is left alone.
 
-    Each cell carries the target that stood when the person read it.
+    `places`: the whole first. Its own targets are set here only where it is the plan's own organization: in
+    another place they are shares, set where the place above is split. Each cell carries the target that stood
+    when the person read it.
     """
 
     remainder_reason = forms.CharField(
@@ -125,9 +127,11 @@ class BreakdownForm(DecisionForm):
         row = self.standing.get(place.pk, {}).get(year)
         name, label = cell_name(place, year), f"{place.label} {year}"
         attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "number", "aria-label": label}
+        is_share_of_above = place == self.places[0] and place != self.indicator.plan.organization
         self.fields[name] = forms.CharField(
             label=label,
             required=False,
+            disabled=is_share_of_above,
             initial=write_number(row.value) if row else "",
             widget=forms.TextInput(attrs),
         )

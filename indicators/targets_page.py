@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from accounts.permissions import is_office
@@ -9,6 +12,7 @@ from indicators import formatting
 from indicators.method.types import Origin
 from indicators.models import Plan, Target, TargetScan
 from indicators.services.assessments import rows_in_force
+from indicators.services.past import plan_targets_as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +46,22 @@ class TargetsPage:
 
     plan: Plan
     rows: Sequence[DecidedRow]
-    can_set: bool
+    is_office: bool
+    moment: datetime | None = None
+    """The past moment of which the rows are; None is now."""
+
+    @property
+    def can_set(self) -> bool:
+        return self.is_office and self.moment is None
 
     @property
     def shows_people(self) -> bool:
-        return self.can_set
+        return self.is_office
 
 
-def build_targets_page(plan: Plan, person: User) -> TargetsPage:
-    """The decisions, the latest first. Two queries, whatever their number."""
-    rows = list(
-        Target.objects.for_plan(plan)
-        .select_related("indicator", "organization", "set_by", "withdrawn_by")
-        .prefetch_related("scans")
-    )
+def build_targets_page(plan: Plan, person: User, moment: datetime | None = None) -> TargetsPage:
+    """The decisions, now or as of a past moment, the latest first. A fixed number of queries (two now)."""
+    rows = _rows(plan) if moment is None else _past_rows(plan, moment)
     in_force = {row.pk for years in rows_in_force(rows).values() for row in years.values()}
     before: dict[tuple[int, int, int], Target] = {}
     decided = []
@@ -66,4 +72,15 @@ def build_targets_page(plan: Plan, person: User) -> TargetsPage:
         if row.withdrawn_at is None and (key not in before or row.origin == Origin.DECIDED):
             before[key] = row
     decided.sort(key=lambda each: (each.target.decided_on, each.target.pk), reverse=True)
-    return TargetsPage(plan, decided, is_office(person))
+    return TargetsPage(plan, decided, is_office(person), moment)
+
+
+def _rows(plan: Plan) -> list[Target]:
+    related = ("indicator", "organization", "set_by", "withdrawn_by")
+    return list(Target.objects.for_plan(plan).select_related(*related).prefetch_related("scans"))
+
+
+def _past_rows(plan: Plan, moment: datetime) -> list[Target]:
+    rows = plan_targets_as_of(plan, moment)
+    prefetch_related_objects(rows, "set_by", "withdrawn_by", "scans")
+    return rows

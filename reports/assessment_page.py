@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from accounts.models import Organization, User
 from indicators.method.types import Verdict
@@ -112,6 +113,11 @@ class VersionPage:
     units: Sequence[Organization]
     rows: Sequence[PublishedResult]
     is_intact: bool
+
+    @property
+    def explain_query(self) -> str:
+        """What the addresses of this version's explanations end in."""
+        return f"?{urlencode({'version': self.publication.version, 'unit': self.unit.code})}"
 
 
 def build_version_page(publication: Publication, unit_code: str) -> VersionPage:

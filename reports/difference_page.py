@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -42,11 +43,23 @@ class DifferenceRow:
     indicator: Indicator
     place: Organization
     causes: Sequence[Cause]
+    queries: tuple[str, str]
+    """What the addresses of the explanations of before and after end in."""
 
     @cached_property
     def value(self) -> tuple[str, str]:
         decimals = max(self.indicator.decimals, *(self._used(each) for each in self._sides))
         return self._both(lambda outcome: formatting.number(outcome.value, decimals))
+
+    @property
+    def explained_values(self) -> list[tuple[str, str]]:
+        """Before and after, one where it did not move, each with the end of its explanation's address: empty
+        where there was no result."""
+        found = [
+            (text, query if side else "")
+            for text, query, side in zip(self.value, self.queries, self._sides, strict=True)
+        ]
+        return found if self.value_moved else found[-1:]
 
     @property
     def progress(self) -> tuple[str, str]:
@@ -130,12 +143,21 @@ def build_difference_page(
             indicators[difference.indicator],
             places[difference.organization],
             list(_causes(difference.causes, comparison, places, is_office(person))),
+            _explain_queries(comparison, difference.organization),
         )
         for difference in comparison.differences
         if difference.indicator in indicators and difference.organization in places
     ]
     rows.sort(key=lambda row: (row.indicator.number, row.place.path.count("/"), row.place.number))
     return DifferencePage(plan, year, comparison, versions, rows)
+
+
+def _explain_queries(comparison: Comparison, place: str) -> tuple[str, str]:
+    before, after = (
+        urlencode({"unit": place} | ({"version": each.version} if each else {}))
+        for each in (comparison.before, comparison.after)
+    )
+    return f"?{before}", f"?{after}"
 
 
 def _causes(

@@ -154,6 +154,16 @@ class IndicatorList:
         code = "" if self.unit is None or self.is_root else self.unit.code
         return query_of(code, self.moment)
 
+    @property
+    def moment_query(self) -> str:
+        """The same for what is of no single place."""
+        return query_of("", self.moment)
+
+    @property
+    def figures_query(self) -> str:
+        """What the address of the year's figures ends in."""
+        return f"?year={self.year}{self.moment_query.replace('?', '&')}"
+
 
 def load_list(
     *,

@@ -10,7 +10,7 @@ from accounts.permissions import can_see_everything
 from indicators.models import AcceptedLag, Assignment, Indicator, Result, Target, TargetScan
 from indicators.permissions import can_see_unit
 from indicators.services.assessments import results_against_original
-from indicators.services.past import results_as_of
+from indicators.services.past import copy_rule, results_as_of, targets_as_of
 from reports.indicator_page import IndicatorPage, has_part_in
 from tasks.models import Measure, SpecialProject
 
@@ -43,11 +43,15 @@ def load_page(
     has_places = has_part or can_see_everything(person)
     if moment is None:
         results = list(_results(indicator, year, unit, has_places=has_places))
+        targets = _targets(indicator, unit)
+        if is_against_original:
+            results = results_against_original(indicator, targets, results)
     else:
-        results = _past_results(indicator, year, unit, moment, has_places=has_places)
-    targets = _targets(indicator, unit)
-    if is_against_original:
-        results = results_against_original(indicator, targets, results)
+        with_decided = not is_against_original
+        results = _past_results(
+            indicator, year, unit, moment, has_places=has_places, with_decided=with_decided
+        )
+        targets = _past_targets(indicator, unit, moment)
     for result in results:
         result.indicator = indicator
     return IndicatorPage(
@@ -100,13 +104,21 @@ def _results(
 
 
 def _past_results(
-    indicator: Indicator, year: int, unit: Organization | None, moment: datetime, *, has_places: bool
+    indicator: Indicator,
+    year: int,
+    unit: Organization | None,
+    moment: datetime,
+    *,
+    has_places: bool,
+    with_decided: bool,
 ) -> list[Result]:
-    """The same, computed in memory from what was known at the moment."""
+    """The same, computed in memory from what was known at the moment. The indicator gets its rule of then."""
     if unit is None:
         return []
     plan = indicator.plan
-    results = results_as_of(plan, range(plan.start_year, year + 1), moment, indicator)
+    years = range(plan.start_year, year + 1)
+    results = results_as_of(plan, years, moment, indicator, with_decided=with_decided)
+    copy_rule(indicator, results[0].indicator)
     return [
         result
         for result in results
@@ -117,10 +129,27 @@ def _past_results(
 
 def _targets(indicator: Indicator, unit: Organization | None) -> list[Target]:
     """The rows of the unit and of the whole, each with its decision's scan as `scan_pk`."""
-    owners = {indicator.plan.organization_id} | ({unit.pk} if unit else set())
+    owners = _owners(indicator, unit)
     scans = TargetScan.objects.filter(target=OuterRef("pk")).values("pk")[:1]
     rows = Target.objects.for_plan(indicator.plan).filter(indicator=indicator, organization__in=owners)
     return list(rows.annotate(scan_pk=Subquery(scans)))
+
+
+def _past_targets(indicator: Indicator, unit: Organization | None, moment: datetime) -> list[Target]:
+    """The same rows as they stood at the moment (two queries)."""
+    owners = _owners(indicator, unit)
+    found = targets_as_of(moment, [indicator.pk])
+    scans = TargetScan.objects.filter(target__indicator=indicator).order_by("-id")
+    by_target = dict(scans.values_list("target", "pk"))
+    for row in found:
+        row.indicator = indicator
+        row.__dict__["scan_pk"] = by_target.get(row.pk)
+    return [row for row in found if row.organization_id in owners]
+
+
+def _owners(indicator: Indicator, unit: Organization | None) -> set[int]:
+    """Whose targets bear on the unit: its own, and those of the whole."""
+    return {indicator.plan.organization_id} | ({unit.pk} if unit else set())
 
 
 def serving_projects(indicator: Indicator) -> list[SpecialProject]:

@@ -87,7 +87,14 @@ class IndicatorPage:
     @property
     def place_query(self) -> str:
         """The same without the targets: the other reading's address."""
-        return f"?{urlencode({'unit': self.unit.code})}&" if self.unit else "?"
+        query = query_of(self.unit.code if self.unit else "", self.moment)
+        return f"{query}&" if query else "?"
+
+    @property
+    def whole_query(self) -> str:
+        """What the addresses of what is split or rolled up end in: the place, where others lie below it."""
+        is_whole = self.unit is not None and not self.is_root and bool(self.place_results)
+        return query_of(self.unit.code, None) if is_whole and self.unit else ""
 
     @property
     def can_set_targets(self) -> bool:
@@ -233,6 +240,7 @@ class IndicatorPage:
         is_share = scale.is_share and result.value is not None and whole is not None and whole > 0
         return Place(
             result=result,
+            query=query_of(result.organization.code, self.moment),
             share=result.value / whole if is_share and result.value is not None and whole else None,
             is_early=is_early(result, self.indicator, self.year),
             is_linked=can_see_unit(self.person, result.organization),

@@ -63,11 +63,12 @@ class TargetRow:
 class Place:
     """One place's result, with its share of the whole for a sum, and where its mark is drawn.
 
-    `bar` is the width of a sum's bar; `dot` and `tick` where a rate and its target stand, on a strip of
-    BAR_WIDTH units.
+    `query` is what the place's addresses end in. `bar` is the width of a sum's bar; `dot` and `tick` where a
+    rate and its target stand, on a strip of BAR_WIDTH units.
     """
 
     result: Result
+    query: str
     share: Decimal | None
     is_early: bool
     is_linked: bool

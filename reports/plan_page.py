@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.models import User
 from indicators import formatting
@@ -10,7 +11,10 @@ from indicators.formatting import with_unit
 from indicators.method.types import Origin
 from indicators.models import Plan, Result, Target
 from indicators.planfile.check import Finding, check_plan
+from indicators.services.past import plan_targets_as_of
 from reports.findings import is_early
+from reports.indicator_page import query_of
+from reports.whole_results import whole_results
 from tasks.models import SpecialProject
 from tasks.services.plans import dump_plan
 
@@ -65,17 +69,24 @@ class PlanPage:
     year: int
     places: tuple[Place, ...]
     remarks: tuple[Remark, ...]
+    moment: datetime | None = None
+    """The past moment of which targets and verdicts are; then there are no remarks, which are today's."""
+
+    @property
+    def query(self) -> str:
+        """What the addresses of the indicators end in."""
+        return query_of("", self.moment)
 
     @property
     def count(self) -> int:
         return sum(len(place.lines) for place in self.places)
 
 
-def load_plan_page(*, person: User, plan: Plan, year: int) -> PlanPage:
-    """The page for a person: all that the plan says, and the verdicts that the person may see."""
-    stated = Target.objects.for_plan(plan).filter(origin=Origin.STATED, organization=plan.organization)
-    targets = list(stated.select_related("indicator__plan"))
-    results = _results(person, plan, year)
+def load_plan_page(*, person: User, plan: Plan, year: int, moment: datetime | None = None) -> PlanPage:
+    """The page for a person, now or as of a past moment: all that the plan says, and the verdicts that the
+    person may see."""
+    targets = _stated(plan) if moment is None else _stated_as_of(plan, moment)
+    results = whole_results(person, plan, year, moment)
     titles = {row.number: row.label for row in SpecialProject.objects.filter(plan=plan)}
     found: dict[str, list[Line]] = {}
     for target in targets:
@@ -84,7 +95,24 @@ def load_plan_page(*, person: User, plan: Plan, year: int) -> PlanPage:
         Place(name, _title(name, titles), tuple(found[name])) for name in sorted(found, key=place_order)
     )
     labels = {target.indicator.code: target.indicator.label for target in targets}
-    return PlanPage(plan, year, places, _remarks(plan, labels))
+    remarks = _remarks(plan, labels) if moment is None else ()
+    return PlanPage(plan, year, places, remarks, moment)
+
+
+def _stated(plan: Plan) -> list[Target]:
+    """What the plan states for the whole, in the order of the indicators."""
+    stated = Target.objects.for_plan(plan).filter(origin=Origin.STATED, organization=plan.organization)
+    return list(stated.select_related("indicator__plan"))
+
+
+def _stated_as_of(plan: Plan, moment: datetime) -> list[Target]:
+    """The same as it stood at the moment."""
+    found = [
+        row
+        for row in plan_targets_as_of(plan, moment)
+        if row.origin == Origin.STATED and row.organization_id == plan.organization_id
+    ]
+    return sorted(found, key=lambda row: row.indicator.number)
 
 
 def place_order(place: str) -> tuple[object, ...]:
@@ -109,14 +137,6 @@ def chinese_number(text: str) -> int:
     if not has_ten:
         return NUMERALS[text[-1]]
     return 10 * (NUMERALS[tens[-1]] if tens else 1) + (NUMERALS[ones[-1]] if ones else 0)
-
-
-def _results(person: User, plan: Plan, year: int) -> Mapping[int, Result]:
-    """The whole's results of the year that the person may see, by indicator id."""
-    found = Result.objects.for_person(person).filter(
-        assessment__plan=plan, assessment__year=year, organization=plan.organization
-    )
-    return {result.indicator_id: result for result in found}
 
 
 def _line(target: Target, result: Result | None, year: int) -> Line:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch
 
@@ -9,6 +10,7 @@ from accounts.models import User
 from indicators.models import Assignment, Indicator, Plan, Result
 from indicators.planfile.schema import AssignmentRole
 from reports.findings import is_early
+from reports.whole_results import whole_results
 from tasks.models import Measure, SpecialProject
 
 
@@ -31,12 +33,13 @@ class Project:
     measures: tuple[Measure, ...]
 
 
-def load_projects(*, person: User, plan: Plan, year: int) -> list[Project]:
-    """All special projects of a plan (six queries, whatever the rows)."""
+def load_projects(*, person: User, plan: Plan, year: int, moment: datetime | None = None) -> list[Project]:
+    """All special projects of a plan (six queries, whatever the rows), with results as of a past moment where
+    one is given."""
     rows = SpecialProject.objects.filter(plan=plan).prefetch_related(
         "indicators", Prefetch("measures", Measure.objects.prefetch_related("indicators"))
     )
-    results = _results(person, plan, year)
+    results = whole_results(person, plan, year, moment)
     leads = _leads(plan)
     return [_project(row, plan, year, results, leads) for row in rows]
 
@@ -61,13 +64,6 @@ def _project(
         early = result is not None and is_early(result, indicator, year)
         lines.append(Served(indicator, result, tuple(leads.get(indicator.pk, ())), early))
     return Project(row, tuple(lines), measures)
-
-
-def _results(person: User, plan: Plan, year: int) -> Mapping[int, Result]:
-    found = Result.objects.for_person(person).filter(
-        assessment__plan=plan, assessment__year=year, organization=plan.organization
-    )
-    return {result.indicator_id: result for result in found}
 
 
 def _leads(plan: Plan) -> Mapping[int, list[str]]:

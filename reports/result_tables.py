@@ -1,6 +1,7 @@
 """Results as files: the list of a plan's indicators for a place, and one indicator's years."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Organization
+from indicators import formatting
 from indicators.exports import (
     Export,
     Field,
@@ -37,16 +39,15 @@ def list_table(listing: IndicatorList) -> Table:
     """The rows that the list's filters leave, each with all that the method said of it."""
     title = gettext_lazy("Results")
     year = [(_("Year"), listing.year)]
-    said = in_words([*year, *_place(listing.unit), *_filters(listing)])
+    said = in_words([*year, *_place(listing.unit), *_moment(listing.moment), *_filters(listing)])
     return Export(title, list_fields(listing)).table(listing.rows, notes=notes_of(listing.plan, title, said))
 
 
 def years_table(page: IndicatorPage) -> Table:
     """The numbers of the indicator's chart, a row for each year of the plan."""
     plan, title = page.indicator.plan, page.indicator.label
-    return Export(title, year_fields(page)).table(
-        page.rows, notes=notes_of(plan, title, in_words(_place(page.unit)))
-    )
+    said = in_words([*_place(page.unit), *_moment(page.moment)])
+    return Export(title, year_fields(page)).table(page.rows, notes=notes_of(plan, title, said))
 
 
 def list_fields(listing: IndicatorList) -> tuple[Field[ListRow], ...]:
@@ -161,6 +162,11 @@ def _leads(row: ListRow) -> str:
 
 def _place(unit: Organization | None) -> list[tuple[str, str]]:
     return [(_("Place"), unit.label)] if unit else []
+
+
+def _moment(moment: datetime | None) -> list[tuple[str, str]]:
+    """The past moment of which the results are."""
+    return [(_("As of"), formatting.moment(moment))] if moment else []
 
 
 def _filters(listing: IndicatorList) -> Iterator[tuple[str, str]]:

@@ -37,9 +37,18 @@ class AcceptedLagAdmin(ReadOnlyAdmin):
 
 @admin.register(TargetSplit)
 class TargetSplitAdmin(ReadOnlyAdmin):
-    list_display = ("indicator", "year", "whole", "allocated", "reason", "set_by", "set_at")
+    list_display = (
+        "indicator",
+        "organization",
+        "year",
+        "whole",
+        "allocated",
+        "reason",
+        "set_by",
+        "set_at",
+    )
     list_filter = ("indicator__plan", "year")
-    list_select_related = ("indicator", "set_by")
+    list_select_related = ("indicator", "organization", "set_by")
 
 
 @admin.register(TargetScan)

@@ -16,6 +16,7 @@ from indicators.api.endpoint import Endpoint
 from indicators.api.filters import find_unexpected
 from indicators.api.problems import InvalidQuery
 from indicators.api.schema_differences import document_differences
+from indicators.filters import LARGEST_VERSION
 from indicators.method.difference import Change, Difference, Input
 from indicators.method.types import Outcome, Reading, Target
 from indicators.models import Indicator, Publication
@@ -23,7 +24,6 @@ from indicators.permissions import can_read_publications
 from indicators.planfile.schema import CODE_LENGTH, FIRST_YEAR, LAST_YEAR
 from indicators.services.differences import Comparison, compare, key_of
 
-LARGEST_VERSION = 32767
 OUTCOME_FIELDS = tuple(field.name for field in fields(Outcome) if field.name != "limits")
 LIMITS = ("ahead", "behind", "far_behind")
 

@@ -1,5 +1,6 @@
 """Explain (算给我看) as JSON: the steps, figures and targets of the page. It names units, never staff."""
 
+from collections import ChainMap
 from typing import Any, cast
 
 from django.http import Http404
@@ -12,9 +13,13 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from indicators.api.endpoint import Endpoint
-from indicators.api.schema import LANGUAGE
+from indicators.api.filters import find_unexpected
+from indicators.api.problems import InvalidQuery
+from indicators.api.schema import HEADERS, LANGUAGE, problem_answers
 from indicators.api.serializers import flag, one_of, quantity, text, whole
-from indicators.explain_page import ExplainPage, InputRow, load_explain_page
+from indicators.explain_loading import load_explain_page
+from indicators.explain_page import ExplainPage, InputRow
+from indicators.filters import LARGEST_VERSION, MOMENT_LENGTH, ExplainForm
 from indicators.method.types import Availability, Reason, Verdict
 from indicators.models import Result, Target
 from indicators.workflow import State
@@ -77,7 +82,13 @@ class ExplanationRow(serializers.Serializer):
     year = whole(_("Year that is assessed."))
     verdict = one_of(Verdict, _("The verdict."))
     reason = one_of(Reason, _("Why it is not rated."), optional=True)
-    is_current = flag(_("The stored result is what the figures give now."))
+    as_of = serializers.DateTimeField(
+        help_text=_("The past moment of which the result is; null for none."), allow_null=True
+    )
+    version = whole(_("The published version of which the result is; null for none."), optional=True)
+    is_current = flag(
+        _("The steps give the result. If not, the draft is to be computed anew, or the method changed.")
+    )
     method_version = text(_("Version of the method."))
     reported = whole(_("How many units reported."))
     expected = whole(_("How many units should have reported."))
@@ -104,19 +115,39 @@ def _path(name: str, example: str | int, kind: Any = OpenApiTypes.STR) -> OpenAp
     )
 
 
+AS_OF = OpenApiParameter(
+    "as_of",
+    {"type": "string", "maxLength": MOMENT_LENGTH},
+    description=_("The result as it follows from what stood at this date (its end) or time (RFC 3339)."),
+    examples=[OpenApiExample("2019-03-31", "2019-03-31")],
+)
+VERSION = OpenApiParameter(
+    "version",
+    {"type": "integer", "minimum": 1, "maximum": LARGEST_VERSION},
+    description=_("The result of this published version, from the inputs that were frozen with it."),
+    examples=[OpenApiExample("1", 1)],
+)
+
+
 @extend_schema_view(
     get=extend_schema(
         operation_id="results_explain",
         summary=_("Explain a result"),
-        description=_("How a result came about: each rule with its numbers, the figures and the targets."),
+        description=_(
+            "How a result came about: each rule with its numbers, the figures and the targets. Of the draft, "
+            "of a past moment, or of a published version, which the office and leaders read."
+        ),
         parameters=[
             LANGUAGE,
+            *HEADERS,
+            AS_OF,
+            VERSION,
             _path("plan", "jiaxing-quality-2016-2020"),
             _path("year", 2018, OpenApiTypes.INT),
             _path("indicator", "CP01"),
             _path("organization", "330400"),
         ],
-        responses={200: ExplanationRow},
+        responses={200: ExplanationRow, **problem_answers(400, 401, 403, 404, 500, 503)},
         tags=["results"],
     )
 )
@@ -124,10 +155,20 @@ class ExplanationView(Endpoint):
     """One result explained; 404 for one that the reader may not see, as for one that there is not."""
 
     def get(self, request: Request, plan: str, year: int, indicator: str, organization: str) -> Response:
-        person = cast(User, request.user)
+        """400 names every parameter that is wrong; 403 for a version that the reader may not read."""
+        form = ExplainForm(request.query_params)
+        faults = ChainMap(dict(find_unexpected(request.query_params, form.fields)), form.errors.as_data())
+        if faults:
+            raise InvalidQuery(dict(faults))
         try:
             page = load_explain_page(
-                person=person, plan_code=plan, year=year, code=indicator, unit_code=organization
+                person=cast(User, request.user),
+                plan_code=plan,
+                year=year,
+                code=indicator,
+                unit_code=organization,
+                moment=form.cleaned_data["as_of"],
+                version=form.cleaned_data["version"],
             )
         except Result.DoesNotExist as missing:
             raise Http404 from missing
@@ -144,8 +185,10 @@ def body_of(page: ExplainPage) -> dict[str, Any]:
         "year": page.year,
         "verdict": page.result.verdict,
         "reason": page.result.reason,
+        "as_of": page.moment,
+        "version": page.publication.version if page.publication else None,
         "is_current": page.is_current,
-        "method_version": page.result.assessment.method_version,
+        "method_version": page.method_version,
         "reported": reported,
         "expected": expected,
         "steps": list(_steps(page)),

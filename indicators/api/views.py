@@ -18,7 +18,6 @@ from indicators.api.schema import document_list
 from indicators.api.serializers import FigureRow, IndicatorRow, ResultRow, TargetRow
 from indicators.filters import IndicatorFilter, PastFigureFilter, ResultFilter, TargetFilter
 from indicators.models import Figure, Indicator, Result, Target
-from indicators.services.past import with_past
 
 
 class RowList(Endpoint, ListAPIView):
@@ -87,8 +86,7 @@ class FigureList(RowList):
         """With `as_of`, what the figures said then: from their events, by the same page."""
         if "as_of" not in request.query_params:
             return super().list(request, *args, **kwargs)
-        queryset = self.filter_queryset(self.get_queryset())
-        return self.answer(with_past(queryset), rows.past_figure_columns())
+        return self.answer(self.filter_queryset(self.get_queryset()), rows.past_figure_columns())
 
 
 @document_list("results", ResultRow)

@@ -15,7 +15,7 @@ from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
 
-OLDEST_FIRST = ("year", "-origin", "decided_on", "number")
+OLDEST_FIRST = ("year", "-origin", "decided_on", "number", "id")
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
@@ -137,13 +137,16 @@ class TargetScan(models.Model):
 
 
 class TargetSplit(models.Model):
-    """How a year's target of the whole was split among the places when the office last saved it.
+    """How a year's target of a whole was split among the places right below it when the office saved it.
 
     One row for each save that touched the year; all stay. A split that does not add up has its reason.
     """
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="splits", verbose_name=_("indicator")
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="splits", verbose_name=_("whole that is split")
     )
     year = models.PositiveSmallIntegerField(_("year"))
     whole = ExactDecimalField(_("target of the whole"), max_digits=20, decimal_places=4)

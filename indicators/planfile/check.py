@@ -18,6 +18,7 @@ from indicators.planfile.schema import (
     AssignmentRole,
     BaselineEntry,
     IndicatorEntry,
+    PlanEntry,
     PlanFile,
     Severity,
     TargetEntry,
@@ -54,6 +55,7 @@ def check_plan(file: PlanFile) -> tuple[Finding, ...]:
         findings += _stated_twice(indicator)
         findings += _baseline_and_target(indicator)
         findings += _whole_and_parts(indicator, [by_code[code] for code in indicator.parts])
+        findings += _decided_early(indicator, file.plan)
     findings += _incomplete(file.indicators)
     return tuple(sorted(findings, key=lambda finding: (_ORDER.index(finding.severity), finding.code)))
 
@@ -78,7 +80,7 @@ def _name(indicator: IndicatorEntry) -> str:
 def _beyond_limit(indicator: IndicatorEntry) -> Iterator[Finding]:
     """“100 % or more” where 100 is the most there can be (and “or less” at the least)."""
     limits = ((_OR_MORE, indicator.maximum), (_OR_LESS, indicator.minimum))
-    for target in indicator.targets:
+    for target in indicator.stated_targets:
         if any(pattern.search(target.words) and target.value == limit for pattern, limit in limits):
             message = _(
                 "%(name)s: “%(words)s” asks for more than is possible, %(value)s is the limit itself."
@@ -90,7 +92,7 @@ def _beyond_limit(indicator: IndicatorEntry) -> Iterator[Finding]:
 def _stated_twice(indicator: IndicatorEntry) -> Iterator[Finding]:
     """One indicator, one year, several places: do they say the same?"""
     by_year: dict[int, list[TargetEntry]] = defaultdict(list)
-    for target in indicator.targets:
+    for target in indicator.stated_targets:
         by_year[target.year].append(target)
     for year, targets in by_year.items():
         if len(targets) > 1:
@@ -163,13 +165,13 @@ def _places(baseline: BaselineEntry, targets: list[TargetEntry]) -> list[str]:
 
 def _final_targets(indicator: IndicatorEntry) -> list[TargetEntry]:
     """The targets of the last year that has any."""
-    last = max((target.year for target in indicator.targets), default=None)
-    return [target for target in indicator.targets if target.year == last]
+    last = max((target.year for target in indicator.stated_targets), default=None)
+    return [target for target in indicator.stated_targets if target.year == last]
 
 
 def _whole_and_parts(whole: IndicatorEntry, parts: list[IndicatorEntry]) -> Iterator[Finding]:
     """A whole that the plan breaks down elsewhere: counts should add up to it, rates should lie around it."""
-    if not whole.targets or not parts or not all(part.targets for part in parts):
+    if not whole.stated_targets or not parts or not all(part.stated_targets for part in parts):
         return
     total = _final_targets(whole)[0]
     parts_targets = [_final_targets(part)[0] for part in parts]
@@ -187,6 +189,19 @@ def _whole_and_parts(whole: IndicatorEntry, parts: list[IndicatorEntry]) -> Iter
     }
     places = [total.place, *(target.place for target in parts_targets)]
     yield _finding("whole-and-parts", severity, [whole, *parts], places, message % shown)
+
+
+def _decided_early(indicator: IndicatorEntry, plan: PlanEntry) -> Iterator[Finding]:
+    """A later decision that is older than the plan: the plan would have replaced it."""
+    issued_on = plan.issued_on
+    for target in indicator.decided_targets:
+        if issued_on is not None and target.decided_on is not None and target.decided_on < issued_on:
+            message = _(
+                "%(name)s: %(document)s decided on %(day)s, before the plan was issued on %(issued)s."
+            )
+            values = {"name": _name(indicator), "document": target.document}
+            days = {"day": target.decided_on.isoformat(), "issued": issued_on.isoformat()}
+            yield _finding("decided-early", Severity.UNCLEAR, [indicator], [], message % (values | days))
 
 
 def _is_rate(indicator: IndicatorEntry) -> bool:
@@ -224,10 +239,11 @@ def _incomplete(indicators: tuple[IndicatorEntry, ...]) -> Iterator[Finding]:
     yield from _without_words(indicators)
     yield from _without_baseline(indicators)
     yield from _without_lead(indicators)
+    yield from _changed_later(indicators)
 
 
 def _without_target(indicators: tuple[IndicatorEntry, ...]) -> Iterator[Finding]:
-    found = [indicator for indicator in indicators if not indicator.targets]
+    found = [indicator for indicator in indicators if not indicator.stated_targets]
     if found:
         message = ngettext(
             "%(count)d indicator has no target and will not be rated.",
@@ -239,7 +255,10 @@ def _without_target(indicators: tuple[IndicatorEntry, ...]) -> Iterator[Finding]
 
 def _without_words(indicators: tuple[IndicatorEntry, ...]) -> Iterator[Finding]:
     found = [
-        (indicator, target) for indicator in indicators for target in indicator.targets if not target.words
+        (indicator, target)
+        for indicator in indicators
+        for target in indicator.stated_targets
+        if not target.words
     ]
     if found:
         message = ngettext(
@@ -280,6 +299,17 @@ def _without_lead(indicators: tuple[IndicatorEntry, ...]) -> Iterator[Finding]:
             len(found),
         )
         yield _finding("no-lead", Severity.UNCLEAR, found, [], message % {"count": len(found)})
+
+
+def _changed_later(indicators: tuple[IndicatorEntry, ...]) -> Iterator[Finding]:
+    found = [indicator for indicator in indicators if indicator.decided_targets]
+    if found:
+        message = ngettext(
+            "%(count)d indicator has targets that a later document decided: they count before the plan's.",
+            "%(count)d indicators have targets that later documents decided: they count before the plan's.",
+            len(found),
+        )
+        yield _finding("decided", Severity.NOTE, found, [], message % {"count": len(found)})
 
 
 def _finding(

@@ -182,8 +182,8 @@ def _claims(file: PlanFile, notes: tuple[Note, ...]) -> tuple[Claim, ...]:
 
 
 def _claims_of(indicator: IndicatorEntry) -> Iterator[Claim]:
-    """The claims of an indicator's targets and, where it has one, of its baseline."""
-    for target in indicator.targets:
+    """The claims of an indicator's own targets and, where it has one, of its baseline."""
+    for target in indicator.stated_targets:
         holder = _target_holder(indicator, target)
         yield _claim(holder, target.place, indicator.name, target.words, target.value)
     if baseline := indicator.baseline:

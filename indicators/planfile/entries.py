@@ -1,5 +1,6 @@
 """From sections to entries: which keys an entry has, which of them must be there, what each may hold."""
 
+from datetime import date
 from decimal import Decimal
 
 from accounts.types import OrganizationKind
@@ -40,11 +41,13 @@ from indicators.planfile.schema import (
     RemarkEntry,
     Severity,
     TargetEntry,
+    TargetOrigin,
     UnitEntry,
 )
-from indicators.planfile.sections import Section
+from indicators.planfile.sections import Parse, Section
 
 ZERO = Decimal(0)
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
 DEFAULT_SCALE = Decimal(100)
 
 _name = text_up_to(NAME_LENGTH)
@@ -181,14 +184,33 @@ def read_assignment(section: Section) -> AssignmentEntry:
 
 
 def read_target(section: Section) -> TargetEntry:
-    """A number that the plan sets."""
+    """A number that the plan sets at a place, or a later document, which then has its number and date."""
+    origin = section.optional("origin", member_of(TargetOrigin), None)
+    is_decided = origin is TargetOrigin.DECIDED
+    must = Section.required_text if is_decided else _optional_text
+    place = _optional_text if is_decided else Section.required_text
     return TargetEntry(
         year=section.required("year", parse_year, FIRST_YEAR),
         comparator=section.required("comparator", member_of(Comparator), Comparator.EQUAL),
         value=section.required("value", parse_quantity, ZERO),
-        place=section.required_text("place", _name),
+        place=place(section, "place", _name),
         words=section.optional("words", _note, ""),
+        origin=origin if is_decided else None,
+        organization=section.optional("organization", _reference, ""),
+        document=must(section, "document", _name),
+        decided_on=_day(section, "decided_on", is_required=is_decided),
+        reason=section.optional("reason", _note, ""),
     )
+
+
+def _optional_text(section: Section, key: str, parse: Parse[str]) -> str:
+    return section.optional(key, parse, "")
+
+
+def _day(section: Section, key: str, *, is_required: bool) -> date | None:
+    if is_required:
+        return section.required(key, parse_date, FIRST_DAY)
+    return section.optional(key, parse_date, None)
 
 
 def read_project(section: Section) -> ProjectEntry:

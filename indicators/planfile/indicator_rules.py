@@ -18,6 +18,7 @@ from indicators.planfile.schema import (
 
 RATIO_KEYS = ("scale", "numerator", "numerator_en", "denominator", "denominator_en")
 LARGEST_PERCENTAGE = Decimal("9999.99")
+DECISION_KEYS = ("organization", "document", "decided_on", "reason")
 CONTRARY = {Direction.UP: Comparator.AT_MOST, Direction.DOWN: Comparator.AT_LEAST}
 
 
@@ -120,19 +121,48 @@ def _check_baseline(indicator: IndicatorEntry, plan: PlanEntry, path: str, repor
 
 
 def _check_targets(indicator: IndicatorEntry, plan: PlanEntry, path: str, report: Report) -> None:
-    first: set[tuple[int, str]] = set()
+    stated: set[tuple[int, str]] = set()
+    decided: set[tuple[object, ...]] = set()
     for target_path, target in zip(report.paths_of(f"{path}.targets"), indicator.targets, strict=True):
         _check_target_year(target, plan, target_path, report)
         _check_comparator(indicator, target, path, target_path, report)
         _check_value(indicator, target.value, path, f"{target_path}.value", report)
-        if (target.year, target.place) in first and report.is_sound(
-            f"{target_path}.year", f"{target_path}.place"
-        ):
-            message = _(
-                "A target for %(year)d at “%(place)s” is already here: remove one, or tell the places apart."
-            )
-            report.add(target_path, message % {"year": target.year, "place": shown(target.place)})
-        first.add((target.year, target.place))
+        if target.is_decided:
+            _check_decided_once(target, plan, target_path, decided, report)
+        else:
+            _check_decision_keys(target_path, report)
+            _check_stated_once(target, target_path, stated, report)
+
+
+def _check_stated_once(target: TargetEntry, path: str, first: set[tuple[int, str]], report: Report) -> None:
+    """Of one year, one target at a place. `first` is added to."""
+    if (target.year, target.place) in first and report.is_sound(f"{path}.year", f"{path}.place"):
+        message = _(
+            "A target for %(year)d at “%(place)s” is already here: remove one, or tell the places apart."
+        )
+        report.add(path, message % {"year": target.year, "place": shown(target.place)})
+    first.add((target.year, target.place))
+
+
+def _check_decided_once(
+    target: TargetEntry, plan: PlanEntry, path: str, first: set[tuple[object, ...]], report: Report
+) -> None:
+    """Of one place and year, one target by a document of a day. `first` is added to."""
+    place = target.organization or plan.organization
+    key = (place, target.year, target.document, target.decided_on)
+    keys = ("year", "organization", "document", "decided_on")
+    if key in first and report.is_sound(*(f"{path}.{name}" for name in keys)):
+        message = _("“%(document)s” sets this target for %(year)d already: remove one.")
+        report.add(path, message % {"document": shown(target.document), "year": target.year})
+    first.add(key)
+
+
+def _check_decision_keys(path: str, report: Report) -> None:
+    """What the plan states was decided by the plan, for its own organization: the first key is reported."""
+    found = next((key for key in DECISION_KEYS if f"{path}.{key}" in report.lines), None)
+    if found and report.is_sound(f"{path}.origin", f"{path}.{found}"):
+        message = _("Only a decided target has this key: remove it, or add “origin: decided”.")
+        report.add(f"{path}.{found}", message)
 
 
 def _check_target_year(target: TargetEntry, plan: PlanEntry, path: str, report: Report) -> None:

@@ -59,6 +59,13 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class TargetOrigin(StrEnum):
+    """Who set a target: the plan, or a later decision. What the method derives is never in a file."""
+
+    STATED = "stated"
+    DECIDED = "decided"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsEntry:
     """Limits of the verdicts, in percentage points of pace (method 6): far_behind ≤ behind < ahead."""
@@ -154,13 +161,27 @@ class AssignmentEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetEntry:
-    """A number that the plan sets for a year, in the indicator's unit, with its place and its words."""
+    """A number that is set for a year, in the indicator's unit: by the plan, with its place and its words, or
+    where `origin` is `decided` by a later document.
+
+    A decided target has its document and date, may have a reason, and is for `organization` (code; "" for the
+    plan's own). `origin` is None for what the plan states, which is always for the plan's own organization.
+    """
 
     year: int
     comparator: Comparator
     value: Decimal
-    place: str
+    place: str = ""
     words: str = ""
+    origin: TargetOrigin | None = None
+    organization: str = ""
+    document: str = ""
+    decided_on: date | None = None
+    reason: str = ""
+
+    @property
+    def is_decided(self) -> bool:
+        return self.origin is TargetOrigin.DECIDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +221,16 @@ class IndicatorEntry:
     assignments: tuple[AssignmentEntry, ...] = ()
     targets: tuple[TargetEntry, ...] = ()
     parts: tuple[str, ...] = ()
+
+    @property
+    def stated_targets(self) -> tuple[TargetEntry, ...]:
+        """What the plan itself sets."""
+        return tuple(target for target in self.targets if not target.is_decided)
+
+    @property
+    def decided_targets(self) -> tuple[TargetEntry, ...]:
+        """What later documents set."""
+        return tuple(target for target in self.targets if target.is_decided)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,6 +184,35 @@ def _check_indicator_references(
             organizations.check(f"{assignment_path}.organization", assignment.organization)
         indicators.check_all(f"{path}.parts", indicator.parts)
         _check_parts(indicator, path, report)
+        _check_owners(file, indicator, path, organizations, report)
+
+
+def _check_owners(
+    file: PlanFile, indicator: IndicatorEntry, path: str, organizations: References, report: Report
+) -> None:
+    """A decided target is for a place of the plan: its own organization, or one below it."""
+    entries = {entry.code: entry for entry in file.organizations}
+    for target_path, target in zip(report.paths_of(f"{path}.targets"), indicator.targets, strict=True):
+        owner_path = f"{target_path}.organization"
+        organizations.check(owner_path, target.organization)
+        entry = entries.get(target.organization)
+        if entry is None or not report.is_sound(owner_path, "organizations"):
+            continue
+        is_place = entry.kind is not OrganizationKind.DEPARTMENT
+        if not is_place or file.plan.organization not in _line_of(entry.code, entries):
+            message = _(
+                "“%(code)s” is no place of the plan: name the plan's own organization or one below it."
+            )
+            report.add(owner_path, message % {"code": shown(entry.code)})
+
+
+def _line_of(code: str, entries: Mapping[str, OrganizationEntry]) -> list[str]:
+    """An organization and those above it; in a circle, each once."""
+    line: list[str] = []
+    while code in entries and code not in line:
+        line.append(code)
+        code = entries[code].parent
+    return line
 
 
 def _check_parts(indicator: IndicatorEntry, path: str, report: Report) -> None:

@@ -1,6 +1,7 @@
 """What led to a result: the method's steps, the figures that went in, and the targets (算给我看)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Organization
@@ -17,6 +18,49 @@ from indicators.services.assessments import (
     measure_of,
     roll_up_indicator,
 )
+
+
+@dataclass(frozen=True)
+class Sources(ABC):
+    """Where an explanation of one indicator's results is read from: what stands now, or what stood once.
+
+    `inputs` are those of the indicator, restored to the state that the sources are of.
+    """
+
+    inputs: Inputs
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.inputs.indicators[0]
+
+    @abstractmethod
+    def figures(self, places: Collection[Organization], years: Collection[int]) -> list[Figure]:
+        """The indicator's figures of some places and years, in any order, with organization, and with who
+        entered and who checked each, and their units."""
+
+    @abstractmethod
+    def targets(self, owner: int) -> list[TargetRow]:
+        """The indicator's rows for an organization (by id) that were not withdrawn, the oldest first."""
+
+
+@dataclass(frozen=True)
+class NowSources(Sources):
+    """What stands now."""
+
+    def figures(self, places: Collection[Organization], years: Collection[int]) -> list[Figure]:
+        rows = Figure.objects.filter(indicator=self.indicator, organization__in=places, year__in=years)
+        return list(
+            rows.select_related("organization", "entered_by__organization", "checked_by__organization")
+        )
+
+    def targets(self, owner: int) -> list[TargetRow]:
+        rows = TargetRow.objects.filter(indicator=self.indicator, organization=owner, withdrawn_at=None)
+        return list(rows.oldest_first())
+
+
+def sources_now(indicator: Indicator) -> Sources:
+    """Three queries, and one each for figures and targets."""
+    return NowSources(load_inputs(indicator.plan, [indicator]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +93,12 @@ class Explained:
 
 def measure(indicator: Indicator, place: Organization) -> Measured:
     """Read what the results of an indicator and a place depend on. Three queries."""
-    inputs = load_inputs(indicator.plan, [indicator])
+    return measured_by(sources_now(indicator), place)
+
+
+def measured_by(sources: Sources, place: Organization) -> Measured:
+    """One indicator at one place, by what the sources say. No query."""
+    inputs, indicator = sources.inputs, sources.indicator
     series = roll_up_indicator(inputs, indicator)
     rule, targets, is_inherited = measure_of(inputs, indicator, place.pk)
     below = children_of(inputs, indicator).get(place.pk, ())
@@ -70,9 +119,12 @@ def _places_within(inputs: Inputs, place: Organization) -> dict[int, Organizatio
     return {each.pk: each for each in found if each.is_within(place)}
 
 
-def explain_result(*, indicator: Indicator, place: Organization, year: int) -> Explained:
-    """Everything that led to the result of an indicator, place and year, as it stands now. Five queries."""
-    measured = measure(indicator, place)
+def explain_result(*, sources: Sources, place: Organization, year: int) -> Explained:
+    """Everything that led to the result of the sources' indicator, of a place and a year.
+
+    Queries: one for the figures and one for the targets, more where these are of the past.
+    """
+    measured = measured_by(sources, place)
     explanation = explain(
         measured.rule,
         measured.targets,
@@ -81,14 +133,14 @@ def explain_result(*, indicator: Indicator, place: Organization, year: int) -> E
         measured.is_inherited,
         {child: series[year] for child, series in measured.children.items()},
     )
-    figures = _figures(measured, year)
+    figures = _figures(sources, measured, year)
     return Explained(
         measured=measured,
         year=year,
         explanation=explanation,
         figures=figures,
         missing=list(_missing(measured, year, figures)),
-        targets=_target_rows(measured, explanation),
+        targets=_target_rows(sources, measured, explanation),
     )
 
 
@@ -108,17 +160,12 @@ def counting_years(measured: Measured, year: int) -> list[int]:
     return list(range(measured.rule.period.start_year, year + 1))
 
 
-def _figures(measured: Measured, year: int) -> list[Figure]:
-    """The figures that went in, with who entered and who checked each. One query."""
-    rows = Figure.objects.filter(
-        indicator=measured.indicator,
-        organization__in=_reporting_units(measured),
-        year__in=counting_years(measured, year),
-    ).select_related("organization", "entered_by__organization", "checked_by__organization")
-    figures = list(rows.order_by("-year", "organization__number", "organization__code"))
+def _figures(sources: Sources, measured: Measured, year: int) -> list[Figure]:
+    """The figures that went in, with who entered and who checked each, the latest year first."""
+    figures = sources.figures(_reporting_units(measured), counting_years(measured, year))
     for figure in figures:
         figure.indicator = measured.indicator
-    return figures
+    return sorted(figures, key=lambda row: (-row.year, row.organization.number, row.organization.code))
 
 
 def _missing(measured: Measured, year: int, figures: Sequence[Figure]) -> Iterator[tuple[Organization, int]]:
@@ -131,8 +178,8 @@ def _missing(measured: Measured, year: int, figures: Sequence[Figure]) -> Iterat
         yield from ((unit, each) for unit in _reporting_units(measured) if (unit.pk, each) not in said)
 
 
-def _target_rows(measured: Measured, explanation: Explanation) -> list[TargetRow]:
-    """The rows that set the targets in the explanation, with their places in the plan. One query."""
+def _target_rows(sources: Sources, measured: Measured, explanation: Explanation) -> list[TargetRow]:
+    """The rows that set the targets in the explanation, with their places in the plan."""
     codes = (StepCode.TARGET, StepCode.INHERITED_TARGET, StepCode.YEAR_ATTAINED, StepCode.YEAR_NOT_ATTAINED)
     asked = {
         (step.terms["target_year"], step.terms["comparator"], step.terms["target"])
@@ -140,7 +187,4 @@ def _target_rows(measured: Measured, explanation: Explanation) -> list[TargetRow
         if step.code in codes
     }
     owner = measured.indicator.plan.organization_id if measured.is_inherited else measured.place.pk
-    rows = TargetRow.objects.filter(
-        indicator=measured.indicator, organization=owner, withdrawn_at=None
-    ).oldest_first()
-    return [row for row in rows if (row.year, row.comparator, row.value) in asked]
+    return [row for row in sources.targets(owner) if (row.year, row.comparator, row.value) in asked]

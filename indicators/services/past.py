@@ -3,11 +3,11 @@
 Nothing of it is stored: the results are computed in memory by the same method. Places are today's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
@@ -57,7 +57,7 @@ INSTANT = timedelta(microseconds=1)
 LIMIT_FIELDS = ("ahead_limit", "behind_limit", "far_behind_limit")
 
 # What a figure said after the event that the list was narrowed to (`as_of`).
-STOOD = ("value", "numerator", "denominator", "availability")
+STOOD = (*ENTRY_FIELDS, "state", "version", "at")
 WAS_BLANK = Q(stood_value__isnull=True, stood_numerator__isnull=True) & ~Q(
     stood_availability__in=WITHOUT_VALUE
 )
@@ -67,6 +67,15 @@ def with_past(figures: "QuerySet[Any]") -> "QuerySet[Any]":
     """With what stood then: read from the one event of each figure that the list was narrowed to."""
     past: QuerySet[Any] = figures.annotate(**{f"stood_{name}": F(f"events__{name}") for name in STOOD})
     return past
+
+
+def stand_as_then(figure: Figure) -> Figure:
+    """A row of `with_past` as the figure stood, in memory."""
+    stood = figure.__dict__
+    for name in (*ENTRY_FIELDS, "state", "version"):
+        setattr(figure, name, stood[f"stood_{name}"])
+    figure.entered_at = stood["stood_at"]
+    return figure
 
 
 class MomentRefused(ValueError):
@@ -141,22 +150,43 @@ def standing(records: Iterable[Record], moment: datetime) -> list[Record]:
     return [row for row in found.values() if row.history_type != "-" or row.history_date > moment]
 
 
-def inputs_as_of(plan: Plan, moment: datetime, indicator: Indicator | None = None) -> Inputs:
-    """The inputs of a plan, or of one of its indicators, at a moment (eight queries)."""
+def inputs_as_of(
+    plan: Plan, moment: datetime, indicator: Indicator | None = None, *, with_decided: bool = True
+) -> Inputs:
+    """The inputs of a plan, or of one of its indicators, at a moment (eight queries); without the decided
+    targets, the plan's own ones are left."""
     now = load_inputs(plan, figures=figures_as_of(plan, moment))
     limits = _limits_as_of(plan, moment)
     rules = {row.id: row for row in standing(_history(Indicator, plan_id=plan.pk), moment)}
     chosen = [row for row in now.indicators if indicator is None or row.pk == indicator.pk]
     for row in chosen:
         _restore(row, rules.get(row.pk), limits)
-    targets = standing(_history(Target, indicator_id__in=[row.pk for row in chosen]), moment)
     return Inputs(
         plan=plan,
         indicators=chosen,
         organizations=now.organizations,
         readings=now.readings,
-        targets=targets_in_force(sorted((row.instance for row in targets), key=_order)),
+        targets=targets_in_force(
+            targets_as_of(moment, [row.pk for row in chosen]), with_decided=with_decided
+        ),
     )
+
+
+def targets_as_of(moment: datetime, indicators: Collection[int]) -> list[Target]:
+    """The targets of some indicators (by id) as they stood, unsaved, those in force last (one query)."""
+    rows = standing(_history(Target, indicator_id__in=indicators), moment)
+    return sorted((row.instance for row in rows), key=_order)
+
+
+def plan_targets_as_of(plan: Plan, moment: datetime) -> list[Target]:
+    """The same of all the plan's indicators, with indicator, domain and organization at hand (four
+    queries)."""
+    indicators = {row.pk: row for row in Indicator.objects.for_plan(plan)}
+    targets = targets_as_of(moment, list(indicators))
+    for target in targets:
+        target.indicator = indicators[target.indicator_id]
+    prefetch_related_objects(targets, "organization")
+    return targets
 
 
 def _history(model: Any, **where: Any) -> Sequence[Any]:
@@ -167,7 +197,8 @@ def _history(model: Any, **where: Any) -> Sequence[Any]:
 def _order(target: Target) -> tuple[Any, ...]:
     """The order of `TargetQuerySet.for_plan`: those in force last."""
     decided_on = target.decided_on or date.min
-    return target.indicator_id, target.year, target.origin != Origin.STATED, decided_on, target.number
+    is_decided = target.origin != Origin.STATED
+    return target.indicator_id, target.year, is_decided, decided_on, target.number, target.pk
 
 
 def _limits_as_of(plan: Plan, moment: datetime) -> Mapping[str, Any]:
@@ -177,18 +208,29 @@ def _limits_as_of(plan: Plan, moment: datetime) -> Mapping[str, Any]:
 
 def _restore(row: Indicator, then: Any, limits: Mapping[str, Any]) -> None:
     """Give an indicator the rule and the plan's limits of then, in memory."""
-    for name in RULE_FIELDS if then else ():
-        setattr(row, name, getattr(then, name))
+    if then:
+        copy_rule(row, then)
     for name, value in limits.items():
         setattr(row.plan, name, value)
 
 
+def copy_rule(row: Indicator, then: Any) -> None:
+    """Give an indicator, in memory, the rule of its record or of another state of it."""
+    for name in RULE_FIELDS:
+        setattr(row, name, getattr(then, name))
+
+
 def results_as_of(
-    plan: Plan, years: Sequence[int], moment: datetime, indicator: Indicator | None = None
+    plan: Plan,
+    years: Sequence[int],
+    moment: datetime,
+    indicator: Indicator | None = None,
+    *,
+    with_decided: bool = True,
 ) -> list[Result]:
     """The results of the years with what was known at the moment: unsaved rows with their indicator,
-    organization and assessment at hand."""
-    inputs = inputs_as_of(plan, moment, indicator)
+    organization and assessment at hand. Without the decided targets, read against the plan's own ones."""
+    inputs = inputs_as_of(plan, moment, indicator, with_decided=with_decided)
     places = {place.pk: place for place in inputs.organizations}
     drafts = {
         year: Assessment(plan=plan, year=year, computed_at=moment, method_version=METHOD_VERSION)

@@ -19,6 +19,7 @@ from indicators.planfile.schema import (
     RemarkEntry,
     Severity,
     TargetEntry,
+    TargetOrigin,
     UnitEntry,
 )
 
@@ -33,7 +34,7 @@ def read_plan(plan: Plan) -> PlanFile:
     )
     targets: dict[int, list[Target]] = {}
     stated = Target.objects.for_plan(plan).filter(organization=plan.organization, origin=Origin.STATED)
-    for target in stated.order_by("number"):
+    for target in [*stated.select_related("indicator__plan").order_by("number"), *_decided(plan)]:
         targets.setdefault(target.indicator_id, []).append(target)
     return PlanFile(
         plan=_plan_entry(plan),
@@ -44,6 +45,36 @@ def read_plan(plan: Plan) -> PlanFile:
             for row in plan.domains.all()
         ),
         indicators=tuple(_indicator_entry(row, targets.get(row.pk, [])) for row in indicators),
+    )
+
+
+def _decided(plan: Plan) -> list[Target]:
+    """What was decided later and not withdrawn, in the order of the decisions: of several by one document for
+    a place and year, the last one."""
+    rows = Target.objects.for_plan(plan).filter(origin=Origin.DECIDED, withdrawn_at=None)
+    found = {
+        (row.indicator_id, row.organization_id, row.year, row.document, row.decided_on): row
+        for row in rows.select_related("organization", "indicator__plan")
+    }
+    return sorted(
+        found.values(), key=lambda row: (row.decided_on, row.document, row.organization.path, row.year)
+    )
+
+
+def _target_entry(target: Target) -> TargetEntry:
+    is_decided = target.origin == Origin.DECIDED
+    is_of_part = target.organization_id != target.indicator.plan.organization_id
+    return TargetEntry(
+        year=target.year,
+        comparator=Comparator(target.comparator),
+        value=target.value,
+        place=target.place,
+        words=target.words,
+        origin=TargetOrigin.DECIDED if is_decided else None,
+        organization=target.organization.code if is_of_part else "",
+        document=target.document,
+        decided_on=target.decided_on,
+        reason=target.reason,
     )
 
 
@@ -129,16 +160,7 @@ def _indicator_entry(row: Indicator, targets: list[Target]) -> IndicatorEntry:
             AssignmentEntry(organization=item.organization.code, role=AssignmentRole(item.role))
             for item in row.assignments.all()
         ),
-        targets=tuple(
-            TargetEntry(
-                year=target.year,
-                comparator=Comparator(target.comparator),
-                value=target.value,
-                place=target.place,
-                words=target.words,
-            )
-            for target in targets
-        ),
+        targets=tuple(_target_entry(target) for target in targets),
         parts=tuple(part.code for part in row.parts.all()),
     )
 

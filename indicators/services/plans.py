@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Organization
 from indicators.method.types import Origin
 from indicators.models import Assignment, Domain, Indicator, Plan, Remark, Target
@@ -27,6 +29,7 @@ def write_plan(file: PlanFile, sync: Synchronization) -> tuple[Plan, dict[str, I
     plan = _write_plan_row(file, sync, organizations)
     indicators = _write_indicators(file, sync, plan)
     _write_targets(file, sync, plan, indicators)
+    _write_decided_targets(file, sync, indicators, organizations)
     _write_assignments(file, sync, indicators, organizations)
     _write_remarks(file, sync, plan, indicators)
     return plan, indicators
@@ -125,7 +128,7 @@ def _indicator_values(entry: IndicatorEntry) -> dict[str, Any]:
 def _write_targets(
     file: PlanFile, sync: Synchronization, plan: Plan, indicators: Mapping[str, Indicator]
 ) -> None:
-    """The plan's own targets. Decided ones are the office's and stay."""
+    """What the plan states."""
     stated = Target.objects.filter(
         indicator__plan=plan, organization=plan.organization, origin=Origin.STATED
     ).select_related("indicator")
@@ -138,7 +141,7 @@ def _write_targets(
             "number": number,
         }
         for entry in file.indicators
-        for number, target in enumerate(entry.targets, 1)
+        for number, target in enumerate(entry.stated_targets, 1)
     }
     sync.delete(existing, wanted)
     sync.write(
@@ -146,6 +149,46 @@ def _write_targets(
         wanted,
         lambda key: Target(
             indicator=indicators[key[0]], organization=plan.organization, year=key[1], place=key[2]
+        ),
+    )
+
+
+def _write_decided_targets(
+    file: PlanFile,
+    sync: Synchronization,
+    indicators: Mapping[str, Indicator],
+    organizations: Mapping[str, Organization],
+) -> None:
+    """Decisions that the file has. Those that it leaves out are the office's and stay; one that the office
+    withdrew stays withdrawn."""
+    rows = Target.objects.filter(indicator__in=indicators.values(), origin=Origin.DECIDED)
+    existing = {
+        (row.indicator.code, row.organization.code, row.year, row.document, row.decided_on): row
+        for row in rows.select_related("indicator", "organization").oldest_first()
+    }
+    wanted = {
+        (
+            entry.code,
+            target.organization or file.plan.organization,
+            target.year,
+            target.document,
+            target.decided_on,
+        ): {name: getattr(target, name) for name in ("comparator", "value", "place", "words", "reason")}
+        for entry in file.indicators
+        for target in entry.decided_targets
+    }
+    now = timezone.now()
+    sync.write(
+        existing,
+        wanted,
+        lambda key: Target(
+            indicator=indicators[key[0]],
+            organization=organizations[key[1]],
+            year=key[2],
+            document=key[3],
+            decided_on=key[4],
+            origin=Origin.DECIDED,
+            set_at=now,
         ),
     )
 

@@ -19,7 +19,7 @@ from indicators.method.reconciliation import (
     state_of,
 )
 from indicators.method.types import Rolled, Rollup
-from indicators.models import Figure, GapNote, Indicator, Plan, PublishedFigure
+from indicators.models import Figure, GapNote, Indicator, PublishedFigure
 from indicators.services.events import lock_unit
 from indicators.services.flags import rolled_of_places, tree_below
 
@@ -50,7 +50,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One indicator and year of the plan's own organization by each source.
+    """One indicator and year by each source, of a place with places below it: mostly the plan's own.
 
     `rolled`: what the places make together, None where the indicator is reported directly. `published`: every
     published figure entered, the one that counts first.
@@ -96,19 +96,18 @@ class GapMoved(Exception):
     """The figures are no longer those that the person saw, or differ no more; nothing was written."""
 
 
-def reconcile(plan: Plan, year: int, indicators: Sequence[Indicator]) -> list[Reconciled]:
-    """Each indicator's figures of the plan's own organization by source. Four queries for any number."""
-    root = plan.organization
-    tree = tree_below(root)
+def reconcile(top: Organization, year: int, indicators: Sequence[Indicator]) -> list[Reconciled]:
+    """Each indicator's figures of a place by source. Four queries for any number."""
+    tree = tree_below(top)
     here = {"indicator__in": indicators, "year": year}
-    places = {root.pk, *(place for below in tree.values() for place in below)}
+    places = {top.pk, *(place for below in tree.values() for place in below)}
     figures = list(Figure.objects.filter(**here, organization__in=places))
-    rolled = rolled_of_places(indicators, tree, root.pk, figures)
-    own = {row.indicator_id: row for row in figures if row.organization_id == root.pk}
+    rolled = rolled_of_places(indicators, tree, top.pk, figures)
+    own = {row.indicator_id: row for row in figures if row.organization_id == top.pk}
     published = _by_indicator(
-        PublishedFigure.objects.filter(**here, organization=root).select_related("entered_by")
+        PublishedFigure.objects.filter(**here, organization=top).select_related("entered_by")
     )
-    notes = _by_indicator(GapNote.objects.filter(**here, organization=root).select_related("by"))
+    notes = _by_indicator(GapNote.objects.filter(**here, organization=top).select_related("by"))
     return [
         Reconciled(
             indicator=indicator,
@@ -132,8 +131,8 @@ def _by_indicator(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
 @transaction.atomic
 def explain_gap(
     *,
-    plan: Plan,
     indicator: Indicator,
+    organization: Organization,
     year: int,
     kind: GapKind,
     seen: tuple[Decimal, Decimal],
@@ -142,18 +141,19 @@ def explain_gap(
     text: str,
     by: User,
 ) -> GapNote:
-    """Keep what somebody says about a gap, with the two values that it is said of.
+    """Keep what somebody says about a gap of a place, with the two values that it is said of.
 
     `seen`: the values that the person saw. Raises GapMoved where others stand now, or no gap is left.
     """
-    lock_unit(plan.organization)
-    found = next((gap for gap in reconcile(plan, year, [indicator])[0].gaps if gap.kind == kind), None)
+    lock_unit(organization)
+    gaps = reconcile(organization, year, [indicator])[0].gaps
+    found = next((gap for gap in gaps if gap.kind == kind), None)
     value, other = seen
     if found is None or not found.is_open_to_notes or seen != (found.pair.value, found.pair.other):
         raise GapMoved
     return GapNote.objects.create(
         indicator=indicator,
-        organization=plan.organization,
+        organization=organization,
         year=year,
         kind=kind,
         answer=answer,

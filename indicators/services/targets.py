@@ -15,6 +15,7 @@ from indicators.method.types import ZERO, Comparator, Direction, Origin, Rollup
 from indicators.models import Indicator, Target, TargetScan, TargetSplit
 from indicators.services.assessments import rows_in_force
 from indicators.services.evidence import StoredFile, store_upload
+from indicators.services.recompute import recompute_results
 
 Standing = Mapping[int, Mapping[int, Target]]
 """One indicator's targets in force, by organization id and year."""
@@ -90,40 +91,49 @@ def decide_target(
     decision: Decision,
     by: User,
 ) -> Target:
-    """Set one target by a later decision. What stood before stays.
+    """Set one target by a later decision. What stood before stays; the draft results that are read against it
+    follow in the same transaction.
 
     Raises DecidedLater where a later decision stands, and EvidenceRefused for the scan.
     """
     stored = store_upload(decision.scan) if decision.scan else None
     _lock(indicator)
     standing = standing_targets(indicator)
-    return _set(indicator, organization, year, value, decision, standing, stored, by)
+    target = _set(indicator, organization, year, value, decision, standing, stored, by)
+    _recompute(indicator, [organization])
+    return target
 
 
 @transaction.atomic
 def withdraw_target(*, target: Target, by: User) -> None:
-    """Take a decided target back: what it replaced is in force again. Pressed twice, it is done once."""
-    locked = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    """Take a decided target back: what it replaced is in force again, and the draft results follow. Pressed
+    twice, it is done once."""
+    rows = Target.objects.select_related("indicator__plan__organization", "organization")
+    _lock(target.indicator)
+    locked = rows.select_for_update(of=("self",)).get(pk=target.pk)
     if locked.origin == Origin.DECIDED and locked.withdrawn_at is None:
         locked.withdrawn_by, locked.withdrawn_at = by, timezone.now()
         locked.save()
+        _recompute(locked.indicator, [locked.organization])
 
 
 @transaction.atomic
 def split_target(
     *,
     indicator: Indicator,
+    whole: Organization,
     cells: Sequence[SplitCell],
     decision: Decision,
     remainder_reason: str,
     by: User,
 ) -> int:
-    """Write the targets of the whole and of its places for some years: all, or nothing. Returns how many.
+    """Write the targets of a whole and of the places right below it for some years: all, or nothing. Returns
+    how many.
 
-    Cells that say what already stands change nothing. Raises TargetsStale where a cell's target is no longer
-    the one that was seen, TargetStated where one of the plan's own would be taken back, SplitUnexplained
-    where the places' shares do not add up to the whole and nobody says why, DecidedLater and EvidenceRefused
-    as `decide_target`.
+    Cells that say what already stands change nothing; the draft results follow what changed. Raises
+    TargetsStale where a cell's target is no longer the one that was seen, TargetStated where one of the
+    plan's own would be taken back, SplitUnexplained where the places' shares do not add up to the whole and
+    nobody says why, DecidedLater and EvidenceRefused as `decide_target`.
     """
     stored = store_upload(decision.scan) if decision.scan else None
     _lock(indicator)
@@ -138,27 +148,44 @@ def split_target(
             args = (indicator, cell.organization, cell.year, cell.value)
             _set(*args, decision, standing, stored, by)
     if changed:
-        _keep_splits(indicator, {cell.year for cell in changed}, remainder_reason, by)
+        _keep_splits(indicator, whole, {cell.year for cell in changed}, remainder_reason, by)
+        _recompute(indicator, [cell.organization for cell in changed])
     return len(changed)
 
 
+def _recompute(indicator: Indicator, owners: Sequence[Organization]) -> None:
+    """Bring the draft results up to date that are read against the targets of some organizations.
+
+    Of all years: the way to a target begins with the plan. Of all places where the whole's target changed,
+    which others inherit, or where several places' did.
+    """
+    plan = indicator.plan
+    place = owners[0] if len({owner.pk for owner in owners}) == 1 else None
+    if place is not None and place.pk == plan.organization_id:
+        place = None
+    recompute_results(plan=plan, indicators=[indicator], year=plan.start_year, place=place)
+
+
 def remainders_of(
-    indicator: Indicator, years: Iterable[int], values: Mapping[tuple[int, int], Decimal | None]
+    indicator: Indicator,
+    whole_id: int,
+    years: Iterable[int],
+    values: Mapping[tuple[int, int], Decimal | None],
 ) -> dict[int, tuple[Decimal, Decimal]]:
     """(target of the whole, shares of its places) for each year in which a count is split at all.
 
-    `values`: by (organization id, year). A rate is not split: each place has its own target.
+    `values`: of the whole and of the places right below it, by (organization id, year). A rate is not split:
+    each place has its own target.
     """
     if indicator.rollup != Rollup.SUM:
         return {}
-    root = indicator.plan.organization_id
     found = {}
     for year in years:
-        whole = values.get((root, year))
+        whole = values.get((whole_id, year))
         shares = [
             value
             for (organization, each), value in values.items()
-            if each == year and organization != root and value is not None
+            if each == year and organization != whole_id and value is not None
         ]
         if whole is not None and shares:
             found[year] = (whole, sum(shares, ZERO))
@@ -236,9 +263,10 @@ def _set(
 def _comparator(
     indicator: Indicator, organization: Organization, year: int, standing: Standing
 ) -> Comparator:
-    """Worded like the place's own target before it, else like that of the whole, else by the direction."""
-    for place in (organization.pk, indicator.plan.organization_id):
-        targets = {each: row.for_method() for each, row in standing.get(place, {}).items()}
+    """Worded like the place's own target before it, else like that of the place above it, else like the
+    plan's own, else by the direction."""
+    for place in (organization.pk, organization.parent_id, indicator.plan.organization_id):
+        targets = {each: row.for_method() for each, row in standing.get(place or 0, {}).items()}
         found = standing_target(targets, year)
         if found:
             return found.comparator
@@ -259,31 +287,31 @@ def _withdraw_all(indicator: Indicator, cell: SplitCell, by: User) -> None:
         row.save()
 
 
-def _keep_splits(indicator: Indicator, years: Iterable[int], reason: str, by: User) -> None:
+def _keep_splits(
+    indicator: Indicator, whole: Organization, years: Iterable[int], reason: str, by: User
+) -> None:
     """Keep how the years add up, as they now stand; those that do not need their reason."""
     standing = standing_targets(indicator)
-    places = {
-        indicator.plan.organization_id,
-        *indicator.plan.organization.children.territorial().values_list("pk", flat=True),
-    }
+    places = {whole.pk, *whole.children.territorial().values_list("pk", flat=True)}
     values = {
         (place, year): row.value
         for place, rows in standing.items()
         if place in places
         for year, row in rows.items()
     }
-    splits = remainders_of(indicator, sorted(years), values)
-    left = {year: whole - shares for year, (whole, shares) in splits.items() if whole != shares}
+    splits = remainders_of(indicator, whole.pk, sorted(years), values)
+    left = {year: target - shares for year, (target, shares) in splits.items() if target != shares}
     if left and not reason:
         raise SplitUnexplained(left)
     TargetSplit.objects.bulk_create(
         TargetSplit(
             indicator=indicator,
+            organization=whole,
             year=year,
-            whole=whole,
+            whole=target,
             allocated=shares,
             reason=reason if year in left else "",
             set_by=by,
         )
-        for year, (whole, shares) in splits.items()
+        for year, (target, shares) in splits.items()
     )

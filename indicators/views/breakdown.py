@@ -23,6 +23,7 @@ from indicators.services.targets import (
     standing_targets,
 )
 from indicators.target_forms import BreakdownForm, cell_name, seen_name
+from indicators.views.pages import whole_of
 from indicators.views.targets import add_decision_fault
 
 Moved = frozenset[tuple[int, int]]
@@ -31,7 +32,8 @@ Moved = frozenset[tuple[int, int]]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def breakdown(request: PersonRequest, plan: str, code: str) -> HttpResponse:
-    """Show and save the targets of the whole and of its places, by year. A save writes all, or nothing.
+    """Show and save the targets of a whole (`?unit=`, the plan's own organization unless told) and of its
+    places, by year. A save writes all, or nothing.
 
     400: faults at their cells, or a split that does not add up and has no reason. 409: somebody else changed
     a target meanwhile; both values are shown and what was typed is kept.
@@ -49,6 +51,7 @@ def breakdown(request: PersonRequest, plan: str, code: str) -> HttpResponse:
     try:
         count = split_target(
             indicator=indicator,
+            whole=form.places[0],
             cells=form.cells,
             decision=form.decision,
             remainder_reason=form.cleaned_data["remainder_reason"],
@@ -63,7 +66,7 @@ def breakdown(request: PersonRequest, plan: str, code: str) -> HttpResponse:
         return _shown(request, form, 400)
     text = ngettext("%(count)d target set.", "%(count)d targets set.", count) % {"count": count}
     messages.success(request, text if count else _("Nothing changed."))
-    return redirect("breakdown", plan=plan, code=code)
+    return redirect(request.get_full_path())
 
 
 def _form(request: PersonRequest, indicator: Indicator, data: QueryDict | None) -> BreakdownForm:
@@ -71,7 +74,7 @@ def _form(request: PersonRequest, indicator: Indicator, data: QueryDict | None) 
         data,
         request.FILES if data is not None else None,
         indicator=indicator,
-        places=places_of(indicator),
+        places=places_of(whole_of(indicator.plan, request.GET.get("unit", ""))),
         standing=standing_targets(indicator),
     )
 

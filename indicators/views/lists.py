@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators.list_page import FigureList, ListPage, TargetList, given, plan_of
-from indicators.views.table_files import table_file
+from indicators.views.table_files import as_of_ending, table_file
 
 
 @require_safe
@@ -49,4 +49,5 @@ def _file(request: HttpRequest, name: str, listing: ListPage, extension: str) ->
     """The file; a faulty filter is answered by the page, which says what is wrong."""
     if listing.faults:
         return _shown(request, name, listing)
-    return table_file(listing.table(), f"{listing.plan.code}-{name}", extension)
+    stem = f"{listing.plan.code}-{name}{as_of_ending(listing.moment)}"
+    return table_file(listing.table(), stem, extension)

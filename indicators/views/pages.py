@@ -29,6 +29,13 @@ def unit_of(plan: Plan, code: str, person: Person) -> Organization:
     return unit
 
 
+def whole_of(plan: Plan, code: str) -> Organization:
+    """A place of the plan with places below it; without a code the plan's own organization."""
+    if code in ("", plan.organization.code):
+        return plan.organization
+    return get_object_or_404(Organization.objects.within(plan.organization).wholes(), code=code)
+
+
 def own_unit(person: Person, code: str) -> Organization | None:
     """The person's own unit, when that is the one named. No query."""
     own = person.organization if isinstance(person, User) else None

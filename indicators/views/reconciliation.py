@@ -7,33 +7,39 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.models import Organization, User
 from accounts.permissions import is_office
 from accounts.requests import PersonRequest
 from indicators.method.reconciliation import GapAnswer, GapCause, GapKind
 from indicators.models import Indicator, Plan
 from indicators.permissions import can_read_reconciliation, can_reconcile, can_see_reconciliation_of
 from indicators.reconciliation_forms import GapForm, PublishedFigureForm
-from indicators.reconciliation_page import build_reconciled_page, build_reconciliation_page
+from indicators.reconciliation_page import (
+    build_reconciled_page,
+    build_reconciliation_page,
+    place_query,
+)
 from indicators.services.reconciliation import GapMoved, enter_published_figure, explain_gap
-from indicators.views.pages import plan_and_year
+from indicators.views.pages import plan_and_year, whole_of
 
 
 @require_safe
 def reconciliation(request: PersonRequest, plan: str, year: int) -> HttpResponse:
-    """Each indicator's figures by source with its gaps; `?state=` shows those in one state."""
-    plan_row = _plan(request.user, plan, year)
-    page = build_reconciliation_page(plan_row, year, request.user, request.GET.get("state", ""))
+    """Each indicator's figures by source with its gaps; `?unit=` is a place, `?state=` shows those in one
+    state."""
+    plan_row, place = _plan_and_place(request, plan, year)
+    page = build_reconciliation_page(plan_row, place, year, request.user, request.GET.get("state", ""))
     return render(request, "indicators/reconciliation.html", {"page": page})
 
 
 @require_safe
 def reconciled(request: PersonRequest, plan: str, year: int, code: str) -> HttpResponse:
     """One indicator's year: the figures, the gaps with all that was said, and the forms."""
-    return _shown(request, _plan(request.user, plan, year), year, code)
+    return _shown(request, *_plan_and_place(request, plan, year), year, code)
 
 
 @require_POST
@@ -42,19 +48,19 @@ def explain(request: PersonRequest, plan: str, year: int, code: str) -> HttpResp
 
     400: faults at their fields. 409: the figures moved since the person saw them; what was typed is kept.
     """
-    plan_row = _plan(request.user, plan, year)
+    plan_row, place = _plan_and_place(request, plan, year)
     indicator = _indicator(request.user, plan_row, code)
     if not can_reconcile(request.user, indicator):
         raise PermissionDenied
     kind = next((kind for kind in GapKind if f"{kind}-answer" in request.POST), GapKind.OWN)
     form = GapForm(request.POST, prefix=kind)
     if not form.is_valid():
-        return _shown(request, plan_row, year, code, {kind: form}, status=400)
+        return _shown(request, plan_row, place, year, code, {kind: form}, status=400)
     typed = form.cleaned_data
     try:
         explain_gap(
-            plan=plan_row,
             indicator=indicator,
+            organization=place,
             year=year,
             kind=GapKind(typed["kind"]),
             seen=form.seen,
@@ -67,37 +73,39 @@ def explain(request: PersonRequest, plan: str, year: int, code: str) -> HttpResp
         messages.error(
             request, _("The figures have changed meanwhile. Nothing was saved; look at them again.")
         )
-        return _shown(request, plan_row, year, code, status=409)
+        return _shown(request, plan_row, place, year, code, status=409)
     messages.success(request, _("Saved."))
-    return redirect("reconciled", plan=plan, year=year, code=code)
+    return redirect(reverse("reconciled", args=[plan, year, code]) + place_query(plan_row, place))
 
 
 @require_POST
 def add_published(request: PersonRequest, plan: str, year: int, code: str) -> HttpResponse:
     """Enter what was published elsewhere: for the office. 400: faults at their fields."""
-    plan_row = _plan(request.user, plan, year)
+    plan_row, place = _plan_and_place(request, plan, year)
     indicator = _indicator(request.user, plan_row, code)
     if not is_office(request.user):
         raise PermissionDenied
     form = PublishedFigureForm(request.POST, indicator=indicator)
     if not form.is_valid():
-        return _shown(request, plan_row, year, code, published_form=form, status=400)
+        return _shown(request, plan_row, place, year, code, published_form=form, status=400)
     enter_published_figure(
         indicator=indicator,
-        organization=plan_row.organization,
+        organization=place,
         year=year,
         value=form.cleaned_data["number"],
         source=form.cleaned_data["source"],
         by=request.user,
     )
     messages.success(request, _("Saved."))
-    return redirect("reconciled", plan=plan, year=year, code=code)
+    return redirect(reverse("reconciled", args=[plan, year, code]) + place_query(plan_row, place))
 
 
-def _plan(person: User, code: str, year: int) -> Plan:
-    if not can_read_reconciliation(person):
+def _plan_and_place(request: PersonRequest, code: str, year: int) -> tuple[Plan, Organization]:
+    """The plan, and the place (`?unit=`) whose figures are held against each other."""
+    if not can_read_reconciliation(request.user):
         raise PermissionDenied
-    return plan_and_year(code, year)
+    plan = plan_and_year(code, year)
+    return plan, whole_of(plan, request.GET.get("unit", ""))
 
 
 def _indicator(person: User, plan: Plan, code: str) -> Indicator:
@@ -111,6 +119,7 @@ def _indicator(person: User, plan: Plan, code: str) -> Indicator:
 def _shown(
     request: PersonRequest,
     plan: Plan,
+    place: Organization,
     year: int,
     code: str,
     gap_forms: Mapping[GapKind, Form] | None = None,
@@ -119,7 +128,7 @@ def _shown(
 ) -> HttpResponse:
     """The page, with a form that came back where it was faulty."""
     indicator = _indicator(request.user, plan, code)
-    page = build_reconciled_page(plan, year, indicator, request.user)
+    page = build_reconciled_page(plan, place, year, indicator, request.user)
     back = gap_forms or {}
     gaps = [(gap, back.get(gap.kind) or GapForm.about(gap)) for gap in page.row.gaps]
     form = published_form or PublishedFigureForm(indicator=indicator)

@@ -1,6 +1,7 @@
 """A table as a file to download."""
 
 from collections.abc import Callable
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -21,6 +22,11 @@ def table_file(table: Table, stem: str, extension: str) -> FileResponse:
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def as_of_ending(moment: datetime | None) -> str:
+    """The end of a file's name that says of which past moment it is; empty for now."""
+    return f"-as-of-{moment:%Y%m%dT%H%M%S%z}" if moment else ""
 
 
 def table_paths(stem: str, view: Callable[..., Any], name: str) -> list[URLPattern]:

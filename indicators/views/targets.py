@@ -18,6 +18,7 @@ from indicators.services.evidence import EvidenceRefused
 from indicators.services.targets import DecidedLater, decide_target, withdraw_target
 from indicators.target_forms import DecisionForm, TargetForm
 from indicators.targets_page import build_targets_page
+from indicators.views.moments import moment_of
 
 
 @require_safe
@@ -25,7 +26,7 @@ def targets(request: PersonRequest, plan: str) -> HttpResponse:
     """The decided targets of a plan, each with what it replaces: for the office and leaders."""
     if not can_see_everything(request.user):
         raise PermissionDenied
-    page = build_targets_page(_plan(plan), request.user)
+    page = build_targets_page(_plan(plan), request.user, moment_of(request))
     return render(request, "indicators/decided_targets.html", {"page": page})
 
 
@@ -46,7 +47,8 @@ def withdraw(request: PersonRequest, plan: str, pk: int) -> HttpResponse:
     plan_row = _plan_to_set(request.user, plan)
     target = get_object_or_404(Target, pk=pk, indicator__plan=plan_row, origin=Origin.DECIDED)
     withdraw_target(target=target, by=request.user)
-    messages.success(request, _("The target is withdrawn; what it replaced is in force again."))
+    text = _("The target is withdrawn; what it replaced is in force again, and the draft results follow.")
+    messages.success(request, text)
     return redirect("decided_targets", plan=plan)
 
 
@@ -105,5 +107,5 @@ def _decide(request: PersonRequest, form: TargetForm) -> bool:
     except (EvidenceRefused, DecidedLater) as fault:
         add_decision_fault(form, fault)
         return False
-    messages.success(request, _("The target is set. Compute the assessment again to count it."))
+    messages.success(request, _("The target is set, and the draft results follow it."))
     return True

@@ -14,7 +14,8 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from indicators.views.table_files import table_file
+from indicators.views.moments import moment_of, strict_moment_of
+from indicators.views.table_files import as_of_ending, table_file
 from reports.charts import Spec, digest, draw_png, draw_svg
 from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
 from reports.indicator_facts import description_facts, result_facts
@@ -23,7 +24,6 @@ from reports.indicator_loading import load_page, serving_projects
 from reports.indicator_page import ORIGINAL, IndicatorPage
 from reports.indicator_rows import BAR_WIDTH
 from reports.result_tables import list_table, years_table
-from reports.views.moments import moment_of, strict_moment_of
 from reports.what_if import blank_what_if
 
 
@@ -40,7 +40,7 @@ def indicator_list_file(request: HttpRequest, plan: str, year: int, extension: s
     """The results that the list's filters leave, as a workbook or CSV."""
     listing = _list(request, plan, year, strict_moment_of(request))
     place = listing.unit.code if listing.unit else "none"
-    stem = f"{plan}-{year}-results-{place}{_as_of(listing.moment)}"
+    stem = f"{plan}-{year}-results-{place}{as_of_ending(listing.moment)}"
     return table_file(list_table(listing), stem, extension)
 
 
@@ -140,10 +140,5 @@ def _picture(
 
 def _stem(page: IndicatorPage) -> str:
     """The name of a file about the page, without its extension."""
-    unit = page.unit or page.root
-    return f"{page.indicator.plan.code}-{page.year}-{page.indicator.code}-{unit.code}{_as_of(page.moment)}"
-
-
-def _as_of(moment: datetime | None) -> str:
-    """The end of a file's name that says of which past moment it is."""
-    return f"-as-of-{moment:%Y%m%dT%H%M%S%z}" if moment else ""
+    unit, plan = page.unit or page.root, page.indicator.plan
+    return f"{plan.code}-{page.year}-{page.indicator.code}-{unit.code}{as_of_ending(page.moment)}"

@@ -20,6 +20,7 @@ from indicators.permissions import can_compute, can_read_publications, can_see_u
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
 from indicators.services.publication import latest_version
+from indicators.views.moments import moment_of
 from indicators.views.pages import plan_and_year, unit_of
 from reports.indicator_page import query_of
 from reports.overview import (
@@ -33,7 +34,6 @@ from reports.overview import (
     unrated,
 )
 from reports.past_overview import load_past_overview
-from reports.views.moments import moment_of
 
 UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
 """A place that does not report what the lead department reports for the plan's own organization."""

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
+from indicators.views.moments import moment_of
 from indicators.views.pages import plan_and_year
+from reports.indicator_page import query_of
 from reports.plan_page import load_plan_page
 from reports.project_page import load_projects
 
@@ -17,7 +19,8 @@ from reports.project_page import load_projects
 def plan_outline(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """The plan's outline with each target in its place, and what the plan check finds in it."""
     plan_row = plan_and_year(plan, year)
-    page = load_plan_page(person=cast(User, request.user), plan=plan_row, year=year)
+    person = cast(User, request.user)
+    page = load_plan_page(person=person, plan=plan_row, year=year, moment=moment_of(request))
     context = {"page": page, "plan": plan_row, "year": year, "year_label": formatting.year_label(year)}
     return render(request, "reports/plan.html", context)
 
@@ -25,9 +28,12 @@ def plan_outline(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 @require_safe
 def special_projects(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """The plan's special projects with their measures, and how the indicators that they serve do."""
-    plan_row = plan_and_year(plan, year)
+    plan_row, moment = plan_and_year(plan, year), moment_of(request)
+    person = cast(User, request.user)
     context = {
-        "projects": load_projects(person=cast(User, request.user), plan=plan_row, year=year),
+        "projects": load_projects(person=person, plan=plan_row, year=year, moment=moment),
+        "moment": moment,
+        "past": query_of("", moment),
         "plan": plan_row,
         "year": year,
         "year_label": formatting.year_label(year),

@@ -16,6 +16,7 @@ from tasks.todo.clerk import unit_todo
 from tasks.todo.items import ToDo
 from tasks.todo.office import missing_rounds, proposed_assignments, round_todo
 from tasks.todo.reviewer import review_todo
+from tasks.todo.revisions import asked_revisions, revisions_todo
 
 SOON = timedelta(days=30)
 """How long before its opening a round is announced to the office."""
@@ -36,7 +37,9 @@ def build_todo(person: User, plans: Sequence[Plan]) -> ToDo:
         rounds=round_todo(running, exceptions) if for_office else (),
         missing=missing_rounds(plans) if for_office else (),
         proposed=proposed_assignments(plans) if for_office else (),
+        revisions=revisions_todo(person, plans) if for_office else (),
         opening=tuple(_opening(rounds, for_office)),
+        asked=asked_revisions(person, plans),
     )
 
 

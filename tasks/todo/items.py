@@ -1,11 +1,11 @@
 """What can wait for a person, as value objects for the home page."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from indicators.models import AssignmentState, Plan, ReportingRound
+from indicators.models import AssignmentState, Plan, ReportingRound, Revision
 from tasks.calendar import Deadline
 from tasks.services.progress import UnitProgress
 
@@ -143,6 +143,32 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionsToDo:
+    """Revisions of a published year that wait for a decision. `since`: when the oldest was asked for."""
+
+    plan: Plan
+    year: int
+    count: int
+    since: datetime
+
+    @property
+    def url(self) -> str:
+        return reverse("assessment", args=[self.plan.code, self.year])
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRevision:
+    """A revision that the person's unit asked for, with what the office decided."""
+
+    revision: Revision
+
+    @property
+    def url(self) -> str:
+        row = self.revision
+        return reverse("entry", args=[row.indicator.plan.code, row.year, row.unit.code])
+
+
+@dataclass(frozen=True, slots=True)
 class MissingRound:
     """A year that should be reported and has no round."""
 
@@ -156,7 +182,8 @@ class MissingRound:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """All that waits for one person, what was returned first. `opening`: rounds to come."""
+    """All that waits for one person, what was returned first. `opening`: rounds to come; `asked`: revisions
+    that the unit asked for, which wait for the office or were decided lately."""
 
     answers: tuple[AnswerToDo, ...] = ()
     reports: tuple[ReportToDo, ...] = ()
@@ -164,7 +191,9 @@ class ToDo:
     rounds: tuple[RoundToDo, ...] = ()
     missing: tuple[MissingRound, ...] = ()
     proposed: tuple[Proposed, ...] = ()
+    revisions: tuple[RevisionsToDo, ...] = ()
     opening: tuple[ReportingRound, ...] = ()
+    asked: tuple[AskedRevision, ...] = ()
 
     @property
     def waiting_reviews(self) -> list[ReviewToDo]:
@@ -178,8 +207,9 @@ class ToDo:
     @property
     def count(self) -> int:
         """How many rows ask for something."""
-        own = (self.answers, self.reports, self.waiting_reviews, self.rounds, self.missing, self.proposed)
-        return sum(map(len, own))
+        own = (self.answers, self.reports, self.waiting_reviews, self.revisions)
+        watched = (self.rounds, self.missing, self.proposed)
+        return sum(map(len, (*own, *watched)))
 
 
 def _unit_url(route: str, progress: UnitProgress) -> str:

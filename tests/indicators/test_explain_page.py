@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import User
-from indicators.explain_page import ExplainPage, load_explain_page
+from indicators.explain_loading import load_explain_page
+from indicators.explain_page import ExplainPage
 from indicators.models import Figure, Indicator, Plan, Result
 from indicators.services.assessments import assess_plan
 from indicators.workflow import State

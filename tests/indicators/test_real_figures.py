@@ -11,7 +11,7 @@ from django.utils import translation
 
 from accounts.models import Organization, User
 from accounts.types import Role
-from indicators.explain_page import load_explain_page
+from indicators.explain_loading import load_explain_page
 from indicators.method.explain import Step, StepCode
 from indicators.method.rollup import ratio_of
 from indicators.method.types import Verdict

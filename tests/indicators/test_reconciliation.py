@@ -37,13 +37,13 @@ def differing(plan: Plan, enter: Enter) -> Indicator:
 
 
 def states(plan: Plan, indicator: Indicator) -> dict[GapKind, GapState]:
-    return {gap.kind: gap.state for gap in reconcile(plan, 2023, [indicator])[0].gaps}
+    return {gap.kind: gap.state for gap in reconcile(plan.organization, 2023, [indicator])[0].gaps}
 
 
 def say(plan: Plan, cast: Cast, indicator: Indicator, seen: tuple[int, int] = (105, 100)) -> GapNote:
     return explain_gap(
-        plan=plan,
         indicator=indicator,
+        organization=plan.organization,
         year=2023,
         kind=GapKind.OWN,
         seen=(Decimal(seen[0]), Decimal(seen[1])),
@@ -119,7 +119,7 @@ def test_the_published_figure_entered_last_counts(plan: Plan, cast: Cast, differ
     publish(plan, cast, "CF05", "90")
     publish(plan, cast, "CF05", "100")
     assert states(plan, differing)[GapKind.PUBLISHED] == GapState.AGREES
-    assert [row.value for row in reconcile(plan, 2023, [differing])[0].published] == [100, 90]
+    assert [row.value for row in reconcile(plan.organization, 2023, [differing])[0].published] == [100, 90]
 
 
 def test_page_shows_the_three_sources_and_the_gap(client: Client, cast: Cast, differing: Indicator) -> None:
@@ -131,7 +131,10 @@ def test_page_shows_the_three_sources_and_the_gap(client: Client, cast: Cast, di
 
 def test_departments_see_what_they_lead(plan: Plan, cast: Cast) -> None:
     def codes(person: object) -> set[str]:
-        return {row.indicator.code for row in build_reconciliation_page(plan, 2023, person).rows}
+        return {
+            row.indicator.code
+            for row in build_reconciliation_page(plan, plan.organization, 2023, person).rows
+        }
 
     assert codes(cast.department_clerk) == {"HB01", "HB02", "HB03"}
     assert len(codes(cast.leader)) == 10
@@ -195,3 +198,31 @@ def test_home_leads_those_there_who_have_a_part_in_it(
     client.force_login(cast.by_name()[person])
     html = client.get("/").content.decode()
     assert html.count('class="line-link"') == links
+
+
+def test_a_county_is_held_against_its_own_towns(client: Client, plan: Plan, cast: Cast, enter: Enter) -> None:
+    """Not against those of another county; and what is said of it is not said of the city."""
+    for unit, value in (("hp-dh-ly", "60"), ("hp-dh-qs", "40"), ("hp-xh-bs", "5"), ("hp-xh-yq", "5")):
+        enter("CF05", unit=unit, value=value)
+    client.force_login(cast.office)
+    url, query = f"/reconciliation/{plan.code}/2023/CF05/", "?unit=hp-dh"
+    published = {"number": "90", "source": "县年鉴第3页"}
+    assert client.post(f"{url}published/{query}", published).headers["Location"] == url + query
+    [gap] = client.get(url + query).context["page"].row.gaps
+    assert (gap.pair.value, gap.pair.other, gap.state) == (100, 90, GapState.OPEN)
+    said = {
+        "published-kind": "published",
+        "published-value": "100",
+        "published-other": "90",
+        "published-answer": "to_correct",
+        "published-text": "县统计局更正",
+    }
+    assert client.post(f"{url}explain/{query}", said).status_code == 302
+    assert [note.organization.code for note in GapNote.objects.all()] == ["hp-dh"]
+    assert client.get(url).context["page"].row.gaps == []
+
+
+def test_only_what_has_places_below_is_reconciled(client: Client, plan: Plan, cast: Cast) -> None:
+    client.force_login(cast.office)
+    assert client.get(f"/reconciliation/{plan.code}/2023/?unit=hp-dh-ly").status_code == 404
+    assert client.get(f"/reconciliation/{plan.code}/2023/?unit=hp-xh").status_code == 200

@@ -57,7 +57,9 @@ def decide(indicator: Indicator, by: User, value: int = 15, code: str = "hp", **
     )
 
 
-def split(indicator: Indicator, by: User, shares: dict[str, int | None], reason: str = "") -> int:
+def split(
+    indicator: Indicator, by: User, shares: dict[str, int | None], reason: str = "", whole: str = "hp"
+) -> int:
     standing = standing_targets(indicator)
     cells = []
     for code, value in shares.items():
@@ -65,7 +67,14 @@ def split(indicator: Indicator, by: User, shares: dict[str, int | None], reason:
         row = standing.get(organization.pk, {}).get(2025)
         number = None if value is None else Decimal(value)
         cells.append(SplitCell(organization, 2025, number, row.pk if row else 0))
-    return split_target(indicator=indicator, cells=cells, decision=DECISION, remainder_reason=reason, by=by)
+    return split_target(
+        indicator=indicator,
+        whole=place(whole),
+        cells=cells,
+        decision=DECISION,
+        remainder_reason=reason,
+        by=by,
+    )
 
 
 def value_of(indicator: Indicator, code: str) -> Decimal | None:
@@ -227,7 +236,14 @@ def save_what_was_seen_before(brands: Indicator, cast: Cast) -> None:
     """One office splits 7 and 5; another, who saw nothing there, then saves 6 and 6."""
     cells = [SplitCell(place(code), 2025, Decimal(6), seen=0) for code in ("hp-dh", "hp-xh")]
     split(brands, cast.office, {"hp-dh": 7, "hp-xh": 5})
-    split_target(indicator=brands, cells=cells, decision=DECISION, remainder_reason="", by=cast.office)
+    split_target(
+        indicator=brands,
+        whole=place("hp"),
+        cells=cells,
+        decision=DECISION,
+        remainder_reason="",
+        by=cast.office,
+    )
 
 
 def test_two_offices_at_once_do_not_overwrite_each_other(brands: Indicator, cast: Cast) -> None:
@@ -254,6 +270,34 @@ def test_an_emptied_cell_takes_back_what_was_decided(brands: Indicator, cast: Ca
 def test_the_plans_own_target_cannot_be_emptied(brands: Indicator, cast: Cast) -> None:
     with pytest.raises(TargetStated):
         split(brands, cast.office, {"hp": None})
+
+
+def test_a_county_is_split_among_its_towns(brands: Indicator, cast: Cast) -> None:
+    split(brands, cast.office, {"hp-dh": 7, "hp-xh": 5})
+    with pytest.raises(SplitUnexplained) as caught:
+        split(brands, cast.office, {"hp-dh-ly": 4, "hp-dh-qs": 2}, whole="hp-dh")
+    assert caught.value.remainders == {2025: Decimal(1)}
+    split(brands, cast.office, {"hp-dh-ly": 4, "hp-dh-qs": 3}, whole="hp-dh")
+    kept = TargetSplit.objects.filter(organization__code="hp-dh").get()
+    assert (kept.whole, kept.allocated) == (7, 7)
+
+
+def test_the_grid_of_a_county_leaves_its_own_target_to_the_city(
+    client: Client, brands: Indicator, cast: Cast
+) -> None:
+    split(brands, cast.office, {"hp-dh": 7, "hp-xh": 5})
+    client.force_login(cast.office)
+    typed = grid(hp_dh="99", hp_dh_ly="4", hp_dh_qs="3")
+    assert client.post(f"{URL}CF02/breakdown/?unit=hp-dh", typed).status_code == 302
+    assert [value_of(brands, code) for code in ("hp-dh", "hp-dh-ly", "hp-dh-qs")] == [7, 4, 3]
+
+
+@pytest.mark.parametrize("unit", ["hp-dh-ly", "hp-zlj", "nowhere"])
+def test_only_what_has_places_below_is_split(
+    client: Client, brands: Indicator, cast: Cast, unit: str
+) -> None:
+    client.force_login(cast.office)
+    assert client.get(f"{URL}CF02/breakdown/?unit={unit}").status_code == 404
 
 
 def grid(**cells: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from indicators.services import figures
 from indicators.workflow import Action, Condition, Part, Refusal, State, Transition
 from tests.indicators.clock import Clock
 from tests.indicators.workflow_machine import Months
-from tests.indicators.workflow_model import INCOMPLETE, STALE, Event, breaches_of
+from tests.indicators.workflow_model import INCOMPLETE, NOTHING, PENDING, STALE, Event, breaches_of
 from tests.indicators.workflow_world import make_world
 
 IS_NIGHTLY = settings.get_current_profile_name() == "nightly"
@@ -43,14 +43,11 @@ def months(db: None, clock: Clock) -> type[Months]:
     return Months
 
 
-# Publishing has random months of its own: test_publication_laws.py.
-REFUSALS = set(Refusal) - {Refusal.LOCKED, Refusal.NOT_PUBLISHED}
-
-
 def test_random_months_of_work(months: type[Months]) -> None:
     run_state_machine_as_test(months, settings=MACHINE)
-    acts = {"save", "submit", "withdraw", "review", "recall"}
-    assert months.seen.keys() == acts | REFUSALS | {STALE, INCOMPLETE}, "what the months did not come by"
+    acts = {"save", "submit", "withdraw", "review", "recall", "publish", "ask", "decide"}
+    others = {STALE, INCOMPLETE, NOTHING, PENDING}
+    assert months.seen.keys() == acts | set(Refusal) | others, "what the months did not come by"
 
 
 # --- Twins: with a guard off, the machine must notice -------------------------------------------------------
@@ -65,6 +62,11 @@ def without_the_two_person_rule(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def without_a_lock_on_what_is_approved(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Transition(State.APPROVED, Action.SAVE, Part.UNIT, (), State.APPROVED)
+    monkeypatch.setitem(workflow._ROWS, (row.state, row.action), row)
+
+
+def without_the_lock_of_a_published_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Transition(State.DRAFT, Action.SAVE, Part.UNIT, (Condition.ROUND_OPEN,), State.DRAFT)
     monkeypatch.setitem(workflow._ROWS, (row.state, row.action), row)
 
 
@@ -85,6 +87,7 @@ def without_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (without_the_two_person_rule, IntegrityError),  # there the database has a guard of its own
         (without_a_lock_on_what_is_approved, AssertionError),
+        (without_the_lock_of_a_published_year, AssertionError),
         (without_events_of_decisions, AssertionError),
         (without_the_version_check, AssertionError),
         (without_deadlines, AssertionError),

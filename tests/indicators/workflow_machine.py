@@ -8,9 +8,18 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from indicators.models import Figure, FigureEvent, ReturnReason, ReviewComment, Submission
+from indicators.models import (
+    Figure,
+    FigureEvent,
+    ReturnReason,
+    ReviewComment,
+    Revision,
+    RevisionState,
+    Submission,
+)
 from indicators.services.entry import read_entry
 from indicators.services.figures import FiguresStale, enter_figures
+from indicators.services.publication import NothingToPublish, PublicationStale, publish_assessment
 from indicators.services.reviews import (
     Return,
     ReviewStale,
@@ -20,13 +29,21 @@ from indicators.services.reviews import (
     recall_return,
     review_figures,
 )
+from indicators.services.revisions import (
+    NothingToRevise,
+    RevisionPending,
+    ask_revision,
+    decide_revision,
+)
 from indicators.services.rounds import extend_round
 from indicators.services.submissions import ReportIncomplete, digest_of, submit_figures, withdraw_figures
 from indicators.workflow import Refused
 from tests.indicators.clock import Clock
 from tests.indicators.workflow_model import (
     INCOMPLETE,
+    NOTHING,
     OK,
+    PENDING,
     PEOPLE,
     REVIEWERS,
     STALE,
@@ -42,6 +59,7 @@ from tests.indicators.workflow_world import YEAR, World, day
 USUAL = {"town": ("clerk-1", "clerk-2"), "department": ("department-clerk", "both-1")}
 BY_UNIT = st.sampled_from([0] * 24 + [1] * 24 + PEOPLE)
 BY_LEAD = st.sampled_from(["reviewer-1"] * 24 + ["both-1"] * 16 + ["owner"] * 8 + PEOPLE)
+BY_OFFICE = st.sampled_from(["office-1"] * 16 + ["office-2"] * 8 + PEOPLE)
 CODES = st.sampled_from("WPD")
 UNIT_NAMES = st.sampled_from(sorted(UNITS))
 VALUES = st.sampled_from([None, 0, 1, 2, 3])
@@ -65,6 +83,9 @@ STEPS = {
     "review": (5, {"marks": MARKS, "drift": DRIFT, "by": BY_LEAD, "is_careful": CAREFUL}),
     "recall": (4, {"code": CODES, "drift": DRIFT, "by": BY_LEAD, "is_careful": CAREFUL}),
     "move_the_clock": (2, {"number": DAYS, "is_late": st.booleans()}),
+    "publish": (1, {"by": BY_OFFICE, "drift": DRIFT, "is_wanted": CAREFUL}),
+    "ask": (3, {"code": CODES, "value": st.sampled_from([1, 2, 3]), "drift": DRIFT, "by": BY_UNIT}),
+    "decide": (2, {"is_accepted": st.booleans(), "by": BY_OFFICE}),
     "extend": (1, {"unit": UNIT_NAMES, "number": st.sampled_from([8, 15, 25])}),
 }
 GIVEN = {name: st.tuples(st.just(name), st.fixed_dictionaries(given)) for name, (_, given) in STEPS.items()}
@@ -223,6 +244,55 @@ class Months(RuleBasedStateMachine):
             expected = self.model.recall(code, seen.version, by)
             self.agree("recall", expected, lambda: recall_return(seen=seen, by=self.world.people[by]))
 
+    def publish(self, by: str, drift: int, is_wanted: bool) -> None:
+        """Mostly only once all that was reported is approved: a published year has little work left."""
+        states = {cell.state for cell in self.model.cells.values()}
+        if is_wanted and not states <= {"approved", "published"}:
+            return
+        seen_version = self.model.versions + drift
+        self.agree(
+            "publish",
+            self.model.publish(seen_version, by),
+            lambda: publish_assessment(
+                plan=self.world.plan,
+                year=YEAR,
+                seen_version=seen_version,
+                reason="更正" if seen_version else "",
+                by=self.world.people[by],
+            ),
+        )
+
+    def ask(self, code: str, value: int, drift: int, by: str | int) -> None:
+        cell = self.model.cells[code]
+        person, version = person_for(cell.unit, by), max(cell.version + drift, 0)
+        raw = {"value": str(value), "explanation": "why"}
+        entry = read_entry(self.world.indicators[code], raw, version=version)
+        self.agree(
+            "ask",
+            self.model.ask(code, value, "why", version, person),
+            lambda: ask_revision(
+                plan=self.world.plan,
+                unit=self.world.units[cell.unit],
+                year=YEAR,
+                entry=entry,
+                reason="口径",
+                by=self.world.people[person],
+            ),
+        )
+
+    def decide(self, is_accepted: bool, by: str) -> None:
+        """The revision that has waited longest, where one waits."""
+        row = Revision.objects.filter(state=RevisionState.ASKED).order_by("pk").first()
+        if row is None:
+            return
+        self.agree(
+            "decide",
+            self.model.decide(self.codes[row.indicator_id], is_accepted, by),
+            lambda: decide_revision(
+                revision=row.pk, is_accepted=is_accepted, decision="同意", by=self.world.people[by]
+            ),
+        )
+
     def move_the_clock(self, number: int, is_late: bool) -> None:
         """To the first or the last moment of another day, forward or back."""
         self.model.day = number
@@ -316,8 +386,12 @@ def answer_of(service: Callable[[], object]) -> str:
         service()
     except Refused as refused:
         return refused.refusal.value
-    except (FiguresStale, ReviewStale):
+    except (FiguresStale, ReviewStale, PublicationStale):
         return STALE
+    except (NothingToPublish, NothingToRevise):
+        return NOTHING
+    except RevisionPending:
+        return PENDING
     except ReportIncomplete:
         return INCOMPLETE
     return OK

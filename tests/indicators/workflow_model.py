@@ -11,6 +11,8 @@ from itertools import pairwise
 OK = "ok"
 STALE = "STALE"
 INCOMPLETE = "INCOMPLETE"
+NOTHING = "NOTHING"
+PENDING = "PENDING"
 
 OPENS, DUE, ANSWERS_DUE = 0, 10, 20
 
@@ -37,6 +39,16 @@ class Event:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A revision that waits for the office: what the unit wants to stand instead of the version it saw."""
+
+    value: int
+    explanation: str
+    version: int
+    by: str
+
+
 @dataclass(slots=True)
 class Cell:
     """One figure as it should stand, and all that happened to it."""
@@ -52,6 +64,7 @@ class Cell:
     checked: str | None = None
     is_looked_at: bool = False
     is_opened: bool = False
+    asked: Asked | None = None
     past: list[Event] = field(default_factory=list)
 
     @property
@@ -73,6 +86,11 @@ class Model:
         default_factory=lambda: {code: Cell(unit, code) for unit, codes in UNITS.items() for code in codes}
     )
     receipts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(UNITS, 0))
+    versions: int = 0
+
+    @property
+    def is_published(self) -> bool:
+        return self.versions > 0
 
     def of_unit(self, unit: str) -> list[Cell]:
         return [cell for cell in self.cells.values() if cell.unit == unit]
@@ -98,6 +116,8 @@ class Model:
             return STALE
         if not cell.is_editable:
             return "INVALID_TRANSITION"
+        if self.is_published:
+            return "LOCKED"
         if not self.is_open(cell):
             return "PERIOD_CLOSED"
         cell.value, cell.explanation, cell.entered = value, explanation, by
@@ -111,6 +131,8 @@ class Model:
         ready = [cell for cell in self.of_unit(unit) if cell.version and cell.is_editable]
         if not ready:
             return "INVALID_TRANSITION"
+        if self.is_published:
+            return "LOCKED"
         if not all(self.is_open(cell) for cell in ready):
             return "PERIOD_CLOSED"
         if any(cell.value is None or self.wants_explanation(cell) for cell in self.of_unit(unit)):
@@ -133,6 +155,8 @@ class Model:
         waiting = [cell for cell in self.of_unit(unit) if cell.state == "submitted"]
         if not waiting:
             return "INVALID_TRANSITION"
+        if self.is_published:
+            return "LOCKED"
         if not OPENS <= self.day <= self.last_day(unit):
             return "PERIOD_CLOSED"
         if any(cell.is_looked_at for cell in waiting):
@@ -159,7 +183,7 @@ class Model:
             return STALE
         marks = [("approve", code) for code in approved] + [("return", code) for code in returned]
         for action, code in marks:
-            if fault := _fault_of(action, self.cells[code], by):
+            if fault := self.fault_of(action, self.cells[code], by):
                 return fault
         for action, code in marks:
             cell = self.cells[code]
@@ -175,24 +199,74 @@ class Model:
             return STALE
         if cell.state != "returned":
             return "INVALID_TRANSITION"
+        if self.is_published:
+            return "LOCKED"
         if cell.is_opened:
             return "ALREADY_OPENED"
         cell.change("recall", "submitted", by)
         return OK
 
+    def fault_of(self, action: str, cell: Cell, by: str) -> str:
+        if cell.state not in ({"submitted"} if action == "approve" else {"submitted", "approved"}):
+            return "INVALID_TRANSITION"
+        if action == "return":
+            return "LOCKED" if self.is_published else ""
+        return "SELF_APPROVAL" if by in {cell.entered, cell.submitted} else ""
 
-def _fault_of(action: str, cell: Cell, by: str) -> str:
-    if cell.state not in ({"submitted"} if action == "approve" else {"submitted", "approved"}):
-        return "INVALID_TRANSITION"
-    is_own = by in {cell.entered, cell.submitted}
-    return "SELF_APPROVAL" if action == "approve" and is_own else ""
+    def publish(self, seen_version: int, by: str) -> str:
+        """What is approved by then counts, and is locked; with nothing new there is no version."""
+        if by not in OFFICE:
+            return "FORBIDDEN_ROLE"
+        if seen_version != self.versions:
+            return STALE
+        approved = [cell for cell in self.cells.values() if cell.state == "approved"]
+        if not approved:
+            return NOTHING
+        for cell in approved:
+            cell.change("publish", "published", by)
+        self.versions += 1
+        return OK
+
+    def ask(self, code: str, value: int, explanation: str, version: int, by: str) -> str:
+        """A correction after publication: asked for by the unit, and nothing changes yet."""
+        cell = self.cells[code]
+        if by not in CLERKS[cell.unit]:
+            return "FORBIDDEN_ROLE"
+        if not self.is_published:
+            return "NOT_PUBLISHED"
+        if cell.version and version != cell.version:
+            return STALE
+        if (value, explanation) == (cell.value, cell.explanation):
+            return NOTHING
+        if cell.asked:
+            return PENDING
+        cell.asked = Asked(value, explanation, version, by)
+        return OK
+
+    def decide(self, code: str, is_accepted: bool, by: str) -> str:
+        """The office's word on what was asked for, never by who asked."""
+        cell = self.cells[code]
+        assert cell.asked
+        if cell.version and cell.version != cell.asked.version:
+            return STALE
+        if by not in OFFICE:
+            return "FORBIDDEN_ROLE"
+        if by == cell.asked.by:
+            return "SELF_APPROVAL"
+        asked, cell.asked = cell.asked, None
+        if is_accepted:
+            cell.value, cell.explanation = asked.value, asked.explanation
+            cell.entered = cell.submitted = asked.by
+            cell.checked = by
+            cell.change("revise", "approved", by)
+        return OK
 
 
 def breaches_of(past: Sequence[Event]) -> list[str]:
     """What in one figure's record breaks a promise, whatever model and services agree on.
 
     A record numbers its changes without a gap; who approves neither entered nor submitted what is approved;
-    and after an approval comes nothing but a return.
+    after an approval comes a return, its publication or a revision, and after a publication a revision.
     """
     breaches = []
     if [event.version for event in past] != list(range(1, len(past) + 1)):
@@ -202,6 +276,8 @@ def breaches_of(past: Sequence[Event]) -> list[str]:
         if event.action == "approve" and event.by in {latest.get("save"), latest.get("submit")}:
             breaches.append("approved by who entered or submitted it")
         latest[event.action] = event.by
-    if any(before.state == "approved" and after.action != "return" for before, after in pairwise(past)):
-        breaches.append("changed after its approval")
+    allowed = {"approved": {"return", "publish", "revise"}, "published": {"revise"}}
+    for before, after in pairwise(past):
+        if before.state in allowed and after.action not in allowed[before.state]:
+            breaches.append(f"changed after it was {before.state}")
     return breaches

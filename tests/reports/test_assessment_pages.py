@@ -66,7 +66,7 @@ def test_leaders_read_versions_without_names_and_drafts(client: Client, cast: Ca
 @pytest.mark.usefixtures("version")
 def test_a_version_shows_its_results_and_that_it_is_intact(site: Client) -> None:
     page = text_of(site.get(f"{PAGE}versions/1/?unit=hp-dh-ly"))
-    assert ">12</td>" in page.replace(" ", "")
+    assert ">12</a></td>" in page.replace(" ", "")
     assert "still have the digests" in page
 
 

@@ -12,9 +12,13 @@ from django.core.management.base import CommandError
 from django.utils import translation
 
 from accounts.models import Organization
+from accounts.types import Role
+from indicators.method.types import Origin
 from indicators.models import Assignment, AssignmentState, Indicator, Plan, Target
+from indicators.services.assessments import load_inputs
+from indicators.services.targets import withdraw_target
 from tasks.models import Measure, SpecialProject
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.indicators.conftest import Enter
 from tests.indicators.conftest import enter as enter
 
@@ -71,6 +75,46 @@ def test_a_changed_target_is_one_difference(plan: Plan, tmp_path: Path) -> None:
     target = Target.objects.get(indicator__code="CF02")
     assert target.value == 14
     assert target.history.count() == 2
+
+
+DECIDED = (
+    "      - {year: 2025, comparator: ≥, value: 97, origin: decided, document: 湖政发〔2024〕1号, "
+    "decided_on: 2024-05-01, reason: 调整}\n"
+    "      - {year: 2025, comparator: ≥, value: 99.5, origin: decided, organization: hp-dh, "
+    "document: 湖政发〔2024〕2号, decided_on: 2024-06-01}\n"
+)
+STATED = "{year: 2025, comparator: ≥, value: 98, place: 二、1, words: 98%以上}\n"
+
+
+@pytest.mark.django_db
+def test_decided_targets_go_in_and_out(tmp_path: Path) -> None:
+    file = edited(tmp_path, STATED, STATED + DECIDED)
+    run("load_plan", file)
+    assert run("dump_plan", "invented-lakeside-2023-2025") == file.read_text(encoding="utf-8")
+    assert run("load_plan", file).startswith("0 ")
+    rows = Target.objects.filter(origin="decided").order_by("decided_on")
+    assert [(row.organization.code, row.value, row.reason) for row in rows] == [
+        ("hp", 97, "调整"),
+        ("hp-dh", Decimal("99.5"), ""),
+    ]
+
+
+def test_decisions_that_the_file_leaves_out_stay(plan: Plan, tmp_path: Path) -> None:
+    """And one that the office took back is not taken up again, though a file still has it."""
+    file = edited(tmp_path, STATED, STATED + DECIDED)
+    run("load_plan", file)
+    office = make_person("office", Role.OFFICE, plan.organization)
+    withdraw_target(target=Target.objects.get(document="湖政发〔2024〕2号"), by=office)
+    run("load_plan", FIXTURES / "invented-lakeside-2023-2025.yaml")
+    run("load_plan", file)
+    assert Target.objects.filter(origin="decided", withdrawn_at=None).count() == 1
+    assert "湖政发〔2024〕2号" not in run("dump_plan", plan.code)
+
+
+def test_a_loaded_decision_counts(plan: Plan, tmp_path: Path) -> None:
+    run("load_plan", edited(tmp_path, STATED, STATED + DECIDED))
+    [whole] = load_inputs(plan).targets[Indicator.objects.get(code="CF01").pk, plan.organization_id]
+    assert (whole.value, whole.origin) == (97, Origin.DECIDED)
 
 
 def test_the_limit_of_a_jump_is_the_indicators_or_the_usual_one(plan: Plan) -> None:

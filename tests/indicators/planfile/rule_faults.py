@@ -2,7 +2,30 @@
 
 from tests.indicators.planfile.plan_files import LEAD_OF_LAKE, TARGET, TOWN, Fault, of_target, target
 
+DECIDED = "origin: decided, document: 湖政发〔2024〕1号, decided_on: 2024-05-01"
+SHARE = f"{{year: 2025, comparator: ≥, value: 99, {DECIDED}}}"
+
+
+def decided(says: str, key: str, old: str, new: str) -> Fault:
+    """A decided target beside the first one, changed, and what must be said of one of its keys."""
+    entry = SHARE.replace(old, new)
+    return Fault(TARGET, f"{TARGET}\n      - {entry}", f"indicators[CF01].targets[1].{key}", says, entry)
+
+
 RULE_FAULTS = {
+    "decided without a document": decided("missing", "document", "document: 湖政发〔2024〕1号, ", ""),
+    "decided without a day": decided("missing", "decided_on", ", decided_on: 2024-05-01", ""),
+    "decided for a department": decided("no place", "organization", "}", ", organization: hp-zlj}"),
+    "decided for nobody": decided("not among", "organization", "}", ", organization: hp-zz}"),
+    "decided twice": Fault(
+        TARGET,
+        f"{TARGET}\n      - {SHARE}\n      - {SHARE.replace('99', '98')}",
+        "indicators[CF01].targets[2]",
+        "already",
+        SHARE.replace("99", "98"),
+    ),
+    "derived": decided("stated, decided", "origin", "decided, document", "derived, place: 三, document"),
+    "a decision without origin": decided("Only a decided", "document", "origin: decided", "place: 三"),
     "unit": Fault("    unit: 毫克/升", "    unit: 毫克", "indicators[HB01].unit", "not among the units"),
     "domain": Fault("    domain: lake", "    domain: lak", "indicators[HB01].domain", "did you mean “lake”"),
     "plan organization": Fault("organization: hp\n", "organization: xx\n", "plan.organization", "not among"),

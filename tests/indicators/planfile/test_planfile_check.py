@@ -1,6 +1,7 @@
 """Each rule of the plan check, on the invented plan with one thing changed."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import translation
 
 from indicators.planfile.check import Finding, check_plan
 from indicators.planfile.reader import read_plan_file
-from indicators.planfile.schema import IndicatorEntry, PlanFile, Severity
+from indicators.planfile.schema import IndicatorEntry, PlanFile, Severity, TargetOrigin
 from tests.indicators.planfile.plan_files import LAKESIDE
 
 FILE = read_plan_file(LAKESIDE)
@@ -133,3 +134,33 @@ def test_a_reader_s_remark_is_a_finding_in_the_user_s_language(language: str, wo
 def test_contradictions_come_first() -> None:
     severities = [finding.severity for finding in check_plan(FILE)]
     assert severities == sorted(severities, key=list(Severity).index)
+
+
+def with_decision(decided_on: date, **changes: Any) -> PlanFile:
+    """The invented plan with a decided target of CF01 beside the stated one."""
+    decided = replace(
+        RATE.targets[0],
+        value=Decimal(97),
+        place="",
+        words="",
+        origin=TargetOrigin.DECIDED,
+        document="湖政发〔2024〕1号",
+        decided_on=decided_on,
+    )
+    file = changed(RATE, targets=(*RATE.targets, decided))
+    return replace(file, plan=replace(file.plan, **changes))
+
+
+def test_a_decided_target_is_a_note_and_contradicts_nothing() -> None:
+    """It is another document's word: the plan's own rules do not read it."""
+    file = with_decision(date(2024, 5, 1))
+    (finding,) = found(file, "decided")
+    assert (finding.severity, finding.indicators) == (Severity.NOTE, ("CF01",))
+    others = [each for each in check_plan(file) if each.code != "decided"]
+    assert others == list(check_plan(FILE))
+
+
+def test_a_decision_older_than_the_plan_is_unclear() -> None:
+    assert not found(with_decision(date(2024, 5, 1), issued_on=date(2023, 1, 1)), "decided-early")
+    (finding,) = found(with_decision(date(2022, 5, 1), issued_on=date(2023, 1, 1)), "decided-early")
+    assert finding.severity is Severity.UNCLEAR
