@@ -67,6 +67,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """`root` and everything below it, at any depth."""
         return self.filter(path__startswith=root.path)
 
+    def with_places(self) -> "OrganizationQuerySet":
+        """With whether places lie right below it (`has_places`): then these report, and not the organization."""
+        below = Organization.objects.territorial().filter(parent=OuterRef("pk"))
+        return self.annotate(has_places=Exists(below))
+
 
 class Organization(Named):
     """A place (province, city, county, town) or a department; `path` holds the codes from the root down."""

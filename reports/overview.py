@@ -17,12 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from indicators.formatting import GLYPHS
 from indicators.method.types import Nature, Reason, Verdict
 from indicators.models.choices import LABELS
+from indicators.planfile.schema import AssignmentRole
 
 VERDICTS = tuple(Verdict)
 """From the best to the worst, and last what cannot be rated: the order of every bar and table."""
 
 BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
 """What needs somebody's attention, the worst first."""
+
+STRONG = (Verdict.ACHIEVED, Verdict.AHEAD)
+"""What a unit can be content with."""
 
 NATURES = (Nature.BINDING, Nature.EXPECTED)
 
@@ -44,8 +48,10 @@ class Row:
     """One indicator's result for a unit and year, in words and numbers ready to sort, count and show.
 
     `value`, `target` and the yearly averages are text with the indicator's decimals; `pace` is in
-    percentage points. `explanation` is what the unit wrote to its figure. `accepted_until`: the last day on
-    which the office accepts that it is behind, for the `remedy`.
+    percentage points, `due` what the path asks for by the year's end. `explanation` is what the unit wrote to
+    its figure. `accepted_until`: the last day on which the office accepts that it is behind, for the `remedy`.
+    `part`: a department's in the indicator. `before` and `published`: the verdicts of the year before and of
+    the latest published version, where they were read.
     """
 
     number: int
@@ -61,6 +67,7 @@ class Row:
     value: str = ""
     target: str = ""
     target_year: int | None = None
+    due: str = ""
     pace: Decimal | None = None
     needed_per_year: str = ""
     achieved_per_year: str = ""
@@ -68,6 +75,13 @@ class Row:
     explanation: str = ""
     accepted_until: date | None = None
     remedy: str = ""
+    part: AssignmentRole | None = None
+    before: Verdict | None = None
+    published: Verdict | None = None
+
+    @property
+    def part_label(self) -> Promise | str:
+        return LABELS[self.part] if self.part else ""
 
     @property
     def is_binding(self) -> bool:
@@ -243,6 +257,21 @@ def _urgency(row: Row) -> tuple[bool, int, bool, Decimal, int]:
     """Where there is no pace (each year judged by itself), the row follows those that have one."""
     pace = row.pace if row.pace is not None else Decimal(0)
     return not row.is_binding, BEHIND.index(row.verdict), row.pace is None, pace, row.number
+
+
+def strengths(rows: Sequence[Row]) -> list[Row]:
+    """What is achieved or ahead: binding first, then the best pace; last what has none."""
+    return sorted((row for row in rows if row.verdict in STRONG), key=_merit)
+
+
+def _merit(row: Row) -> tuple[bool, bool, Decimal, int]:
+    pace = row.pace if row.pace is not None else Decimal(0)
+    return not row.is_binding, row.pace is None, -pace, row.number
+
+
+def binding_first(rows: Sequence[Row]) -> list[Row]:
+    """The binding indicators before the expected ones, each in the plan's order."""
+    return sorted(rows, key=lambda row: (not row.is_binding, row.number))
 
 
 def unrated(rows: Sequence[Row]) -> list[ReasonGroup]:

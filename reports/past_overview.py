@@ -40,6 +40,9 @@ def load_past_overview(
         and (subject == plan.organization or not _is_silent(result))
     ]
     _annotate(results, assignments, plan, year, moment)
+    parts = {row.indicator_id: row.role for row in assignments if row.organization_id == unit.pk}
+    for result in results:
+        result.part = parts.get(result.indicator_id)
     return PastOverview(Assessment(plan=plan, year=year, computed_at=moment), results)
 
 

@@ -13,8 +13,9 @@ from reports.views.indicator import (
     indicator_list_file,
     indicator_picture,
 )
-from reports.views.overview import overview, unit_overview
+from reports.views.overview import overview
 from reports.views.plan import plan_outline, special_projects
+from reports.views.profile import profile
 from reports.views.search import search_page
 from reports.views.what_if import what_if
 
@@ -28,7 +29,7 @@ assessment_urls = [
 urlpatterns = [
     path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
-    path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
+    path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", profile, name="unit_overview"),
     path("plans/<slug:plan>/<int:year>/plan/", plan_outline, name="plan_outline"),
     path("plans/<slug:plan>/<int:year>/projects/", special_projects, name="special_projects"),
     path("plans/<slug:plan>/<int:year>/search/", search_page, name="search"),
