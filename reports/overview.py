@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext
@@ -41,6 +42,16 @@ REASON_NOTES = {
 
 SEGMENT_PIXELS = 28
 """The least width of one indicator in a bar, so that a glyph and a digit fit; a narrow screen scrolls."""
+
+
+class Rated(Protocol):
+    """Anything that has a verdict and is binding or not."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+    @property
+    def is_binding(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +185,13 @@ class UnitCounts:
         return sum(self.counts)
 
 
-def count_verdicts(rows: Sequence[Row]) -> dict[Verdict, int]:
+def count_verdicts(rows: Sequence[Rated]) -> dict[Verdict, int]:
     """Every verdict with its count, zero included."""
     found = Counter(row.verdict for row in rows)
     return {verdict: found[verdict] for verdict in VERDICTS}
 
 
-def sentence(year: int, rows: Sequence[Row]) -> str:
+def sentence(year: int, rows: Sequence[Rated]) -> str:
     """The verdict on the whole, in one sentence, and the binding ones apart where there are any."""
     whole = ngettext(
         "In %(year)d, of %(total)d indicator: %(counts)s.",
@@ -191,7 +202,7 @@ def sentence(year: int, rows: Sequence[Row]) -> str:
     return whole + (_binding_sentence(binding) if binding else "")
 
 
-def _binding_sentence(binding: Sequence[Row]) -> str:
+def _binding_sentence(binding: Sequence[Rated]) -> str:
     return ngettext(
         " %(total)d of them is binding: %(counts)s.",
         " %(total)d of them are binding: %(counts)s.",
@@ -199,7 +210,7 @@ def _binding_sentence(binding: Sequence[Row]) -> str:
     ) % {"total": len(binding), "counts": counts_in_words(binding)}
 
 
-def counts_in_words(rows: Sequence[Row]) -> str:
+def counts_in_words(rows: Sequence[Rated]) -> str:
     """“12 achieved, 3 behind; 4 cannot be rated”. Verdicts that nothing has are left out."""
     counts = count_verdicts(rows)
     unrated = counts.pop(Verdict.UNRATED)

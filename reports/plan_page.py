@@ -8,7 +8,7 @@ from accounts.models import User
 from indicators import formatting
 from indicators.formatting import with_unit
 from indicators.method.types import Origin
-from indicators.models import Plan, Result, Target
+from indicators.models import Domain, Plan, Result, Target
 from indicators.planfile.check import Finding, check_plan
 from reports.findings import is_early
 from tasks.models import SpecialProject
@@ -65,6 +65,7 @@ class PlanPage:
     year: int
     places: tuple[Place, ...]
     remarks: tuple[Remark, ...]
+    domains: tuple[Domain, ...]
 
     @property
     def count(self) -> int:
@@ -74,7 +75,7 @@ class PlanPage:
 def load_plan_page(*, person: User, plan: Plan, year: int) -> PlanPage:
     """The page for a person: all that the plan says, and the verdicts that the person may see."""
     stated = Target.objects.for_plan(plan).filter(origin=Origin.STATED, organization=plan.organization)
-    targets = list(stated.select_related("indicator__plan"))
+    targets = list(stated.select_related("indicator__plan", "indicator__domain"))
     results = _results(person, plan, year)
     titles = {row.number: row.label for row in SpecialProject.objects.filter(plan=plan)}
     found: dict[str, list[Line]] = {}
@@ -84,7 +85,8 @@ def load_plan_page(*, person: User, plan: Plan, year: int) -> PlanPage:
         Place(name, _title(name, titles), tuple(found[name])) for name in sorted(found, key=place_order)
     )
     labels = {target.indicator.code: target.indicator.label for target in targets}
-    return PlanPage(plan, year, places, _remarks(plan, labels))
+    domains = sorted({target.indicator.domain for target in targets}, key=lambda domain: domain.number)
+    return PlanPage(plan, year, places, _remarks(plan, labels), tuple(domains))
 
 
 def place_order(place: str) -> tuple[object, ...]:
