@@ -93,9 +93,14 @@ class DomainPage:
     @cached_property
     def counts(self) -> list[NatureCounts]:
         """The binding indicators first."""
-        parts = {nature: [row for row in self.rows if row.is_binding == (nature is Nature.BINDING)] for nature in NATURES}
+        parts = {
+            nature: [row for row in self.rows if row.is_binding == (nature is Nature.BINDING)]
+            for nature in NATURES
+        }
         return [
-            NatureCounts(nature, tuple(count_verdicts(rows).values())) for nature, rows in parts.items() if rows
+            NatureCounts(nature, tuple(count_verdicts(rows).values()))
+            for nature, rows in parts.items()
+            if rows
         ]
 
     @property

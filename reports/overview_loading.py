@@ -81,7 +81,9 @@ def results_of(
     return results if subject == plan.organization else results.exclude(UNREPORTED)
 
 
-def with_earlier_verdicts(results: "QuerySet[Result, Any]", assessment: Assessment) -> "QuerySet[Result, Any]":
+def with_earlier_verdicts(
+    results: "QuerySet[Result, Any]", assessment: Assessment
+) -> "QuerySet[Result, Any]":
     """With the verdicts of the year before (`before`) and of the latest published version (`published`)."""
     same = {"indicator": OuterRef("indicator"), "organization": OuterRef("organization")}
     before = Result.objects.filter(
