@@ -1,7 +1,7 @@
 """Who works with the plan: organizations in a tree, and the people who act for them."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -9,11 +9,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Concat, Substr
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.types import MAP_SIZE, OrganizationKind, Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PATH_SEPARATOR = "/"
 
@@ -70,12 +72,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(path__startswith=root.path)
 
     def with_places(self) -> "OrganizationQuerySet":
-        """With whether places lie right below it (`has_places`): then these report, and not the organization."""
+        """With whether places lie right below (`has_places`): then these report, and not it."""
         below = Organization.objects.territorial().filter(parent=OuterRef("pk"))
         return self.annotate(has_places=Exists(below))
 
 
-def map_position(label: Promise) -> "models.PositiveSmallIntegerField[int | None, int | None]":
+def map_position(label: "StrOrPromise") -> "models.PositiveSmallIntegerField[int | None, int | None]":
     """A row or column of the schematic map; none for an organization that stands on no map."""
     return models.PositiveSmallIntegerField(
         label, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MAP_SIZE)]

@@ -1,8 +1,9 @@
 """The agenda of what is behind, an item for each indicator: for a projector, and on paper (会议模式, S8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
@@ -37,7 +38,7 @@ class PlaceBehind:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the agenda: the indicator, what its result says in a sentence, the places that are behind."""
+    """One item of the agenda: the indicator, what its result says, and the places that are behind."""
 
     row: Row
     finding: str
@@ -85,7 +86,7 @@ def _places(assessment: Assessment, indicators: Sequence[int]) -> dict[int, list
     figures = Figure.objects.filter(
         indicator=OuterRef("indicator"), organization=OuterRef("organization"), year=assessment.year
     )
-    results = (
+    results: Iterable[Any] = (
         Result.objects.filter(
             assessment=assessment,
             organization__parent=assessment.plan.organization,

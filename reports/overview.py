@@ -60,7 +60,7 @@ class Row:
 
     `value`, `target` and the yearly averages are text with the indicator's decimals; `pace` is in
     percentage points, `due` what the path asks for by the year's end. `explanation` is what the unit wrote to
-    its figure. `accepted_until`: the last day on which the office accepts that it is behind, for the `remedy`.
+    its figure. `accepted_until`: the last day on which the office accepts the lag, for the `remedy`.
     `part`: a department's in the indicator. `before` and `published`: the verdicts of the year before and of
     the latest published version, where they were read.
     """

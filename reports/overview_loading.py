@@ -28,8 +28,8 @@ UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
 
 
 def assessment_of(plan: Plan, year: int) -> Assessment | None:
-    """The year's assessment. `is_stale`: figures were entered or targets decided since; `published`: the number
-    of the latest published version, None where there is none. One query."""
+    """The year's assessment. `is_stale`: figures were entered or targets decided since; `published`: the
+    number of the latest published version, None where there is none. One query."""
     since = OuterRef("computed_at")
     figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
     targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)

@@ -42,7 +42,7 @@ from tasks.services.progress import UnitProgress, progress_of_unit, waiting_chec
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An indicator whose verdict is another than before. `is_better`: None where one of the two is no rating."""
+    """An indicator whose verdict is another than before. `is_better`: None where either is no rating."""
 
     row: Row
     before: Verdict
@@ -72,8 +72,8 @@ class Duties:
 class ProfilePage:
     """One unit's year for one person. `assessment` None: nothing is computed yet.
 
-    `places` are the counts of the places right below it, where the person may see them. `duties` None: not for
-    this reader, or not of now. `moment`: the past moment of which it all is; None is now.
+    `places` are the counts of the places right below it, where the person may see them. `duties` None: not
+    for this reader, or not of now. `moment`: the past moment of which it all is; None is now.
     """
 
     plan: Plan

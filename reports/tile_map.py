@@ -42,7 +42,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class TileMap:
-    """The tiles from the top left to the bottom right. `has_positions`: whether they stand where places lie."""
+    """The tiles from the top left to the bottom right. `has_positions`: they stand where the places lie."""
 
     tiles: tuple[Tile, ...]
     has_positions: bool

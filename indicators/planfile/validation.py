@@ -37,7 +37,7 @@ def _check_years(plan: PlanEntry, report: Report) -> None:
 
 
 def _check_organizations(file: PlanFile, report: Report) -> None:
-    """One root, no cycle, no department above another organization, a map without overlap, a plan of a place."""
+    """One root, no cycle, nothing below a department, a map without overlap, a plan of a place."""
     kinds = {entry.code: entry.kind for entry in file.organizations}
     paths = dict(
         zip((entry.code for entry in file.organizations), report.paths_of("organizations"), strict=True)

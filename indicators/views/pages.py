@@ -19,7 +19,8 @@ def plan_and_year(code: str, year: int) -> Plan:
 
 
 def unit_of(plan: Plan, code: str, person: Person) -> Organization:
-    """A unit of the plan (another one `with_places`). One that the person may not see answers like one that does not exist."""
+    """A unit of the plan, `with_places` unless it is the own one. One that the person may not see answers
+    like one that does not exist."""
     own = own_unit(person, code)
     if own is not None and own.is_within(plan.organization):
         return own

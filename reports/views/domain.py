@@ -14,7 +14,7 @@ from reports.domain_page import load_domain
 
 @require_safe
 def domain(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
-    """A domain's indicators for the reader, or for one place (`?unit=`). 404 for what the reader may not see."""
+    """A domain's indicators, or those of one place (`?unit=`). 404 for what the reader may not see."""
     try:
         page = load_domain(
             person=cast(User, request.user),
