@@ -18,8 +18,8 @@ function show(index) {
 // On to the next item, but first to the end of one that is taller than the screen.
 function step(by) {
   const index = current();
-  const { bottom } = items[index].getBoundingClientRect();
-  if (by > 0 && bottom > window.innerHeight + 16) {
+  const { bottom, height } = items[index].getBoundingClientRect();
+  if (by > 0 && height > window.innerHeight && bottom > window.innerHeight) {
     window.scrollBy(0, 0.8 * window.innerHeight);
   } else {
     show(index + by);
