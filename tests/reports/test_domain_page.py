@@ -55,7 +55,7 @@ def test_a_department_without_a_part_is_told_so(client: Client, assessed: Plan, 
     Domain.objects.create(plan=assessed, code="empty", name="空", number=9)
     client.force_login(cast.reviewer)
     html = client.get(f"{PLAN}/2023/domains/empty/", headers={"accept-language": "en"}).content.decode()
-    assert "No indicator of this domain is yours" in html
+    assert "Nothing of this domain to show" in html
     assert f"{PLAN}/2023/plan/" in html
 
 
