@@ -58,7 +58,7 @@ RULE_FAULTS = {
     "half a position on the map": Fault(
         TOWN,
         TOWN.replace("}", ", map_row: 2}"),
-        "organizations[hp-xh-yq].map_column",
+        "organizations[hp-xh-yq].map_row",
         "or neither",
     ),
     "beyond the map": Fault(
