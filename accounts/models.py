@@ -1,17 +1,21 @@
 """Who works with the plan: organizations in a tree, and the people who act for them."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.types import OrganizationKind, Role
+from accounts.types import MAP_SIZE, OrganizationKind, Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PATH_SEPARATOR = "/"
 
@@ -72,9 +76,24 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """`root` and everything below it, at any depth."""
         return self.filter(path__startswith=root.path)
 
+    def with_places(self) -> "OrganizationQuerySet":
+        """With whether places lie right below (`has_places`): then these report, and not it."""
+        below = Organization.objects.territorial().filter(parent=OuterRef("pk"))
+        return self.annotate(has_places=Exists(below))
+
+
+def map_position(label: "StrOrPromise") -> "models.PositiveSmallIntegerField[int | None, int | None]":
+    """A row or column of the schematic map; none for an organization that stands on no map."""
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MAP_SIZE)]
+    )
+
 
 class Organization(Named):
-    """A place (province, city, county, town) or a department; `path` holds the codes from the root down."""
+    """A place (province, city, county, town) or a department; `path` holds the codes from the root down.
+
+    `map_row` and `map_column` are where a place stands on the schematic map of the places beside it.
+    """
 
     code = models.CharField(_("code"), max_length=50, unique=True)
     kind = models.CharField(
@@ -84,6 +103,8 @@ class Organization(Named):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
     number = models.PositiveIntegerField(_("order"), default=0)
+    map_row = map_position(_("row on the map"))
+    map_column = map_position(_("column on the map"))
     path = models.CharField(max_length=500, editable=False, unique=True)
 
     objects = OrganizationQuerySet.as_manager()
@@ -95,6 +116,16 @@ class Organization(Named):
         constraints = (
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="organization_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(map_row__isnull=True, map_column__isnull=True)
+                | Q(
+                    map_row__isnull=False,
+                    map_column__isnull=False,
+                    map_row__range=(1, MAP_SIZE),
+                    map_column__range=(1, MAP_SIZE),
+                ),
+                name="organization_on_the_map_or_not",
             ),
         )
 
@@ -115,7 +146,9 @@ class Organization(Named):
         return self.path.startswith(root.path)
 
     def clean(self) -> None:
-        """Refuse a parent that lies below this organization."""
+        """Refuse a parent that lies below this organization, and half a position on the map."""
+        if (self.map_row is None) != (self.map_column is None):
+            raise ValidationError(_("Give both the row and the column on the map, or neither."))
         if self.parent and self.path and self.parent.path.startswith(self.path):
             raise ValidationError({"parent": _("An organization cannot belong to one that belongs to it.")})
 

@@ -21,3 +21,7 @@ class OrganizationKind(StrEnum):
     COUNTY = "county"
     TOWN = "town"
     DEPARTMENT = "department"
+
+
+MAP_SIZE = 12
+"""Rows and columns of the schematic map of places, counted from 1."""

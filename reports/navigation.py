@@ -18,8 +18,8 @@ from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
 
-OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map")
-INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", "special_projects")
+OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map", "meeting")
+INDICATOR_ROUTES = ("indicator_list", "indicator", "domain", "plan_outline", "special_projects")
 EXPLAIN_ROUTES = ("explain", "what_if")
 LIST_ROUTES = ("figures", "targets")
 RECONCILIATION_ROUTES = ("reconciliation", "reconciled")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext
@@ -17,12 +18,16 @@ from django.utils.translation import gettext_lazy as _
 from indicators.formatting import GLYPHS
 from indicators.method.types import Nature, Reason, Verdict
 from indicators.models.choices import LABELS
+from indicators.planfile.schema import AssignmentRole
 
 VERDICTS = tuple(Verdict)
 """From the best to the worst, and last what cannot be rated: the order of every bar and table."""
 
 BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
 """What needs somebody's attention, the worst first."""
+
+STRONG = (Verdict.ACHIEVED, Verdict.AHEAD)
+"""What a unit can be content with."""
 
 NATURES = (Nature.BINDING, Nature.EXPECTED)
 
@@ -39,13 +44,25 @@ SEGMENT_PIXELS = 28
 """The least width of one indicator in a bar, so that a glyph and a digit fit; a narrow screen scrolls."""
 
 
+class Rated(Protocol):
+    """Anything that has a verdict and is binding or not."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+    @property
+    def is_binding(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One indicator's result for a unit and year, in words and numbers ready to sort, count and show.
 
     `value`, `target` and the yearly averages are text with the indicator's decimals; `pace` is in
-    percentage points. `explanation` is what the unit wrote to its figure. `accepted_until`: the last day on
-    which the office accepts that it is behind, for the `remedy`.
+    percentage points, `due` what the path asks for by the year's end. `explanation` is what the unit wrote to
+    its figure. `accepted_until`: the last day on which the office accepts the lag, for the `remedy`.
+    `part`: a department's in the indicator. `before` and `published`: the verdicts of the year before and of
+    the latest published version, where they were read.
     """
 
     number: int
@@ -61,6 +78,7 @@ class Row:
     value: str = ""
     target: str = ""
     target_year: int | None = None
+    due: str = ""
     pace: Decimal | None = None
     needed_per_year: str = ""
     achieved_per_year: str = ""
@@ -68,6 +86,13 @@ class Row:
     explanation: str = ""
     accepted_until: date | None = None
     remedy: str = ""
+    part: AssignmentRole | None = None
+    before: Verdict | None = None
+    published: Verdict | None = None
+
+    @property
+    def part_label(self) -> Promise | str:
+        return LABELS[self.part] if self.part else ""
 
     @property
     def is_binding(self) -> bool:
@@ -160,13 +185,13 @@ class UnitCounts:
         return sum(self.counts)
 
 
-def count_verdicts(rows: Sequence[Row]) -> dict[Verdict, int]:
+def count_verdicts(rows: Sequence[Rated]) -> dict[Verdict, int]:
     """Every verdict with its count, zero included."""
     found = Counter(row.verdict for row in rows)
     return {verdict: found[verdict] for verdict in VERDICTS}
 
 
-def sentence(year: int, rows: Sequence[Row]) -> str:
+def sentence(year: int, rows: Sequence[Rated]) -> str:
     """The verdict on the whole, in one sentence, and the binding ones apart where there are any."""
     whole = ngettext(
         "In %(year)d, of %(total)d indicator: %(counts)s.",
@@ -177,7 +202,7 @@ def sentence(year: int, rows: Sequence[Row]) -> str:
     return whole + (_binding_sentence(binding) if binding else "")
 
 
-def _binding_sentence(binding: Sequence[Row]) -> str:
+def _binding_sentence(binding: Sequence[Rated]) -> str:
     return ngettext(
         " %(total)d of them is binding: %(counts)s.",
         " %(total)d of them are binding: %(counts)s.",
@@ -185,7 +210,7 @@ def _binding_sentence(binding: Sequence[Row]) -> str:
     ) % {"total": len(binding), "counts": counts_in_words(binding)}
 
 
-def counts_in_words(rows: Sequence[Row]) -> str:
+def counts_in_words(rows: Sequence[Rated]) -> str:
     """“12 achieved, 3 behind; 4 cannot be rated”. Verdicts that nothing has are left out."""
     counts = count_verdicts(rows)
     unrated = counts.pop(Verdict.UNRATED)
@@ -243,6 +268,21 @@ def _urgency(row: Row) -> tuple[bool, int, bool, Decimal, int]:
     """Where there is no pace (each year judged by itself), the row follows those that have one."""
     pace = row.pace if row.pace is not None else Decimal(0)
     return not row.is_binding, BEHIND.index(row.verdict), row.pace is None, pace, row.number
+
+
+def strengths(rows: Sequence[Row]) -> list[Row]:
+    """What is achieved or ahead: binding first, then the best pace; last what has none."""
+    return sorted((row for row in rows if row.verdict in STRONG), key=_merit)
+
+
+def _merit(row: Row) -> tuple[bool, bool, Decimal, int]:
+    pace = row.pace if row.pace is not None else Decimal(0)
+    return not row.is_binding, row.pace is None, -pace, row.number
+
+
+def binding_first(rows: Sequence[Row]) -> list[Row]:
+    """The binding indicators before the expected ones, each in the plan's order."""
+    return sorted(rows, key=lambda row: (not row.is_binding, row.number))
 
 
 def unrated(rows: Sequence[Row]) -> list[ReasonGroup]:

@@ -39,7 +39,7 @@ def load_past_overview(
         and (sees_all or result.indicator_id in own_part)
         and (subject == plan.organization or not _is_silent(result))
     ]
-    _annotate(results, assignments, plan, year, moment)
+    _annotate(results, assignments, plan, year, moment, unit)
     return PastOverview(Assessment(plan=plan, year=year, computed_at=moment), results)
 
 
@@ -49,15 +49,22 @@ def _is_silent(result: Result) -> bool:
 
 
 def _annotate(
-    results: Sequence[Any], assignments: Sequence[Assignment], plan: Plan, year: int, moment: datetime
+    results: Sequence[Any],
+    assignments: Sequence[Assignment],
+    plan: Plan,
+    year: int,
+    moment: datetime,
+    unit: Organization,
 ) -> None:
-    """What today's query brings along: leads, and what the unit wrote to its figure by then."""
+    """What today's query brings along: leads, the unit's part, and what it wrote to its figure by then."""
+    parts = {row.indicator_id: row.role for row in assignments if row.organization_id == unit.pk}
     explanations = {
         (figure.indicator_id, figure.organization_id): figure.explanation
         for figure in figures_as_of(plan, moment)
         if figure.year == year
     }
     for result in results:
+        result.part = parts.get(result.indicator_id)
         result.explanation = explanations.get((result.indicator_id, result.organization_id), "")
         result.indicator.leads = [
             row

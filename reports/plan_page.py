@@ -9,7 +9,7 @@ from accounts.models import User
 from indicators import formatting
 from indicators.formatting import with_unit
 from indicators.method.types import Origin
-from indicators.models import Plan, Result, Target
+from indicators.models import Domain, Plan, Result, Target
 from indicators.planfile.check import Finding, check_plan
 from indicators.services.past import plan_targets_as_of
 from reports.findings import is_early
@@ -69,6 +69,7 @@ class PlanPage:
     year: int
     places: tuple[Place, ...]
     remarks: tuple[Remark, ...]
+    domains: tuple[Domain, ...]
     moment: datetime | None = None
     """The past moment of which targets and verdicts are; then there are no remarks, which are today's."""
 
@@ -96,13 +97,14 @@ def load_plan_page(*, person: User, plan: Plan, year: int, moment: datetime | No
     )
     labels = {target.indicator.code: target.indicator.label for target in targets}
     remarks = _remarks(plan, labels) if moment is None else ()
-    return PlanPage(plan, year, places, remarks, moment)
+    domains = sorted({target.indicator.domain for target in targets}, key=lambda domain: domain.number)
+    return PlanPage(plan, year, places, remarks, tuple(domains), moment)
 
 
 def _stated(plan: Plan) -> list[Target]:
     """What the plan states for the whole, in the order of the indicators."""
     stated = Target.objects.for_plan(plan).filter(origin=Origin.STATED, organization=plan.organization)
-    return list(stated.select_related("indicator__plan"))
+    return list(stated.select_related("indicator__plan", "indicator__domain"))
 
 
 def _stated_as_of(plan: Plan, moment: datetime) -> list[Target]:

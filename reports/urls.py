@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from indicators.views.table_files import table_paths
 from reports.views.assessment import assessment, differences, publication, publish
+from reports.views.domain import domain
 from reports.views.heat_map import heat_map
 from reports.views.indicator import (
     indicator,
@@ -13,8 +14,10 @@ from reports.views.indicator import (
     indicator_list_file,
     indicator_picture,
 )
-from reports.views.overview import overview, unit_overview
+from reports.views.meeting import meeting
+from reports.views.overview import overview
 from reports.views.plan import plan_outline, special_projects
+from reports.views.profile import profile
 from reports.views.search import search_page
 from reports.views.what_if import what_if
 
@@ -28,7 +31,9 @@ assessment_urls = [
 urlpatterns = [
     path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
-    path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
+    path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", profile, name="unit_overview"),
+    path("plans/<slug:plan>/<int:year>/domains/<slug:code>/", domain, name="domain"),
+    path("plans/<slug:plan>/<int:year>/meeting/", meeting, name="meeting"),
     path("plans/<slug:plan>/<int:year>/plan/", plan_outline, name="plan_outline"),
     path("plans/<slug:plan>/<int:year>/projects/", special_projects, name="special_projects"),
     path("plans/<slug:plan>/<int:year>/search/", search_page, name="search"),

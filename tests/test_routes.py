@@ -103,6 +103,8 @@ ROUTES = (
     Route("set_language", "/i18n/setlang/", HOME, method="post", data={"language": "en"}),
     Route("overview", f"/plans/{PLAN}/2023/", WHOLE_PLAN),
     Route("unit_overview", f"/plans/{PLAN}/2023/units/hp-dh-ly/", UNIT_OF_CLERK),
+    Route("meeting", f"/plans/{PLAN}/2023/meeting/", WHOLE_PLAN),
+    Route("domain", f"/plans/{PLAN}/2023/domains/lake/", MEMBERS),
     Route("plan_outline", f"/plans/{PLAN}/2023/plan/", MEMBERS),
     Route("special_projects", f"/plans/{PLAN}/2023/projects/", MEMBERS),
     Route("search", f"/plans/{PLAN}/2023/search/?q=hu", MEMBERS),
@@ -331,6 +333,7 @@ def test_each_person_gets_the_verdict_of_the_table(cast: Cast, things: Things, p
         f"/entry/{PLAN}/2023/{{unit}}/workbook/1/",
         f"/plans/{PLAN}/2023/indicators/CF05/?unit={{unit}}",
         f"/plans/{PLAN}/2023/indicators/?unit={{unit}}",
+        f"/plans/{PLAN}/2023/domains/lake/?unit={{unit}}",
     ],
 )
 def test_another_units_page_is_byte_for_byte_a_missing_one(client: Client, cast: Cast, path: str) -> None:

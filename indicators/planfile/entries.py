@@ -11,6 +11,7 @@ from indicators.planfile.scalars import (
     parse_boolean,
     parse_date,
     parse_integer,
+    parse_map_position,
     parse_quantity,
     parse_year,
     text_up_to,
@@ -109,6 +110,8 @@ def read_organization(section: Section) -> OrganizationEntry:
         name_en=section.optional("name_en", _name, ""),
         kind=section.required("kind", member_of(OrganizationKind), OrganizationKind.COUNTY),
         parent=section.optional("parent", _reference, ""),
+        map_row=section.optional("map_row", parse_map_position, None),
+        map_column=section.optional("map_column", parse_map_position, None),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 import yaml
 from django.utils.translation import gettext as _
 
+from accounts.types import MAP_SIZE
 from indicators.planfile.document import FORBIDDEN_CHARACTERS
 from indicators.planfile.problems import shown
 from indicators.planfile.schema import FIRST_YEAR, LAST_YEAR, QUANTITY_DIGITS, QUANTITY_PLACES
@@ -72,6 +73,15 @@ def parse_integer(node: yaml.ScalarNode) -> int:
         message = _("“%(value)s” is not a whole number: write digits only, without quotes.")
         raise UnreadableError(message % {"value": shown(node.value)})
     return int(node.value)
+
+
+def parse_map_position(node: yaml.ScalarNode) -> int:
+    """A row or a column of the schematic map, counted from 1."""
+    position = parse_integer(node)
+    if not 1 <= position <= MAP_SIZE:
+        message = _("%(value)d is not on the map: write a number from 1 to %(last)d.")
+        raise UnreadableError(message % {"value": position, "last": MAP_SIZE})
+    return position
 
 
 def parse_year(node: yaml.ScalarNode) -> int:

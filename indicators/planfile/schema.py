@@ -109,13 +109,18 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationEntry:
-    """A place or a department; `parent` is the code of the one above, "" for the root of the tree."""
+    """A place or a department; `parent` is the code of the one above, "" for the root of the tree.
+
+    `map_row` and `map_column`: where a place stands on the schematic map, from 1; both or neither.
+    """
 
     code: str
     name: str
     name_en: str = ""
     kind: OrganizationKind
     parent: str = ""
+    map_row: int | None = None
+    map_column: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

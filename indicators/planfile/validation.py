@@ -37,7 +37,7 @@ def _check_years(plan: PlanEntry, report: Report) -> None:
 
 
 def _check_organizations(file: PlanFile, report: Report) -> None:
-    """One root, no cycle, no department above another organization, a plan of a place."""
+    """One root, no cycle, nothing below a department, a map without overlap, a plan of a place."""
     kinds = {entry.code: entry.kind for entry in file.organizations}
     paths = dict(
         zip((entry.code for entry in file.organizations), report.paths_of("organizations"), strict=True)
@@ -47,6 +47,7 @@ def _check_organizations(file: PlanFile, report: Report) -> None:
         message = _("The organizations lie in a circle, %(cycle)s: give one of them another parent.")
         report.add(f"{paths[cycle[0]]}.parent", message % {"cycle": " → ".join([*cycle, cycle[0]])})
     _check_root(file.organizations, report)
+    _check_map(file.organizations, report)
     if kinds.get(file.plan.organization) is OrganizationKind.DEPARTMENT and report.is_sound(
         "plan.organization"
     ):
@@ -75,6 +76,23 @@ def _check_root(entries: tuple[OrganizationEntry, ...], report: Report) -> None:
     for path, _code in roots[1:]:
         message = _("“%(first)s” has no parent either, and the tree has one root: give this one a parent.")
         report.add(f"{path}.parent", message % {"first": roots[0][1]})
+
+
+def _check_map(entries: tuple[OrganizationEntry, ...], report: Report) -> None:
+    """A place has a row and a column on the map or neither, and no two of one parent stand on one tile."""
+    taken: dict[tuple[str, int, int], str] = {}
+    for path, entry in zip(report.paths_of("organizations"), entries, strict=True):
+        if not report.is_sound(f"{path}.map_row", f"{path}.map_column"):
+            continue
+        if entry.map_row is None or entry.map_column is None:
+            if entry.map_row != entry.map_column:
+                key = "map_column" if entry.map_row is None else "map_row"
+                report.add(f"{path}.{key}", _("Give both map_row and map_column, or neither."))
+            continue
+        other = taken.setdefault((entry.parent, entry.map_row, entry.map_column), entry.code)
+        if other != entry.code:
+            message = _("“%(other)s” stands on this tile of the map already: choose another one.")
+            report.add(f"{path}.map_row", message % {"other": other})
 
 
 def cycles_of(parents: Mapping[str, str]) -> list[tuple[str, ...]]:

@@ -121,6 +121,8 @@ def _organization_entries(plan: Plan) -> tuple[OrganizationEntry, ...]:
             name_en=row.name_en,
             kind=OrganizationKind(row.kind),
             parent=row.parent.code if row.parent else "",
+            map_row=row.map_row,
+            map_column=row.map_column,
         )
         for row in rows
     )

@@ -50,6 +50,8 @@ def _write_organizations(file: PlanFile, sync: Synchronization) -> dict[str, Org
                 "kind": entry.kind,
                 "number": numbers[entry.code],
                 "parent": parent,
+                "map_row": entry.map_row,
+                "map_column": entry.map_column,
             }
             rows |= sync.write(rows, {entry.code: values}, lambda code: Organization(code=code))
         waiting = [entry for entry in waiting if entry not in ready]

@@ -19,11 +19,12 @@ def plan_and_year(code: str, year: int) -> Plan:
 
 
 def unit_of(plan: Plan, code: str, person: Person) -> Organization:
-    """A unit of the plan. One that the person may not see answers like one that does not exist."""
+    """A unit of the plan, `with_places` unless it is the own one. One that the person may not see answers
+    like one that does not exist."""
     own = own_unit(person, code)
     if own is not None and own.is_within(plan.organization):
         return own
-    unit = get_object_or_404(Organization.objects.within(plan.organization), code=code)
+    unit = get_object_or_404(Organization.objects.within(plan.organization).with_places(), code=code)
     if not can_see_unit(person, unit):
         raise Http404
     return unit

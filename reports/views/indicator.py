@@ -24,6 +24,7 @@ from reports.indicator_loading import load_page, serving_projects
 from reports.indicator_page import ORIGINAL, IndicatorPage
 from reports.indicator_rows import BAR_WIDTH
 from reports.result_tables import list_table, years_table
+from reports.tile_map import tile_map
 from reports.what_if import blank_what_if
 
 
@@ -70,6 +71,7 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "chart_notes": chart_notes(page),
         "source_line": source_line(page),
         "bar_width": BAR_WIDTH,
+        "tile_map": tile_map(page.places),
         "projects": serving_projects(page.indicator),
         "what_if": blank_what_if(page),
     }

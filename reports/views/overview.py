@@ -1,42 +1,26 @@
-"""The overview of a plan's year, for the plan's own organization and for each unit (screens S8 and S10)."""
+"""The overview of a plan's year, for the plan's own organization (screen S8)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Organization, User
-from accounts.permissions import can_see_everything
+from accounts.models import User
 from indicators import formatting
-from indicators.method.types import Nature, Reason, Rollup, Verdict
-from indicators.models import AcceptedLag, Assessment, Assignment, Figure, Job, Plan, Result, Target
+from indicators.models import Job, Plan
 from indicators.models.job import UNFINISHED
 from indicators.permissions import can_compute, can_read_publications, can_see_unit
-from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
 from indicators.services.publication import latest_version
 from indicators.views.moments import moment_of
-from indicators.views.pages import plan_and_year, unit_of
+from indicators.views.pages import plan_and_year
 from reports.indicator_page import query_of
-from reports.overview import (
-    VERDICTS,
-    Row,
-    UnitCounts,
-    bar_groups,
-    behind,
-    count_verdicts,
-    sentence,
-    unrated,
-)
+from reports.overview import VERDICTS, Row, bar_groups, behind, count_verdicts, sentence, unrated
+from reports.overview_loading import assessment_of, counts_by_unit, results_of, row_of
 from reports.past_overview import load_past_overview
-
-UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
-"""A place that does not report what the lead department reports for the plan's own organization."""
 
 
 @require_safe
@@ -45,42 +29,34 @@ def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     plan_row = plan_and_year(plan, year)
     if not can_see_unit(request.user, plan_row.organization):
         raise Http404
-    return _page(request, plan_row, year, plan_row.organization)
+    return overview_page(request, plan_row, year)
 
 
-@require_safe
-def unit_overview(request: HttpRequest, plan: str, year: int, unit: str) -> HttpResponse:
-    """A place's own results, or the plan's results for the indicators of a department."""
-    plan_row = plan_and_year(plan, year)
-    return _page(request, plan_row, year, unit_of(plan_row, unit, request.user))
-
-
-def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> HttpResponse:
-    person = cast(User, request.user)
-    moment = moment_of(request)
+def overview_page(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
+    """The page, now or as of a past moment, for a person who may see it."""
+    person, moment = cast(User, request.user), moment_of(request)
     if moment is not None:
-        return _past_page(request, plan, year, unit, moment)
+        return _past_page(request, plan, year, moment)
     assessment = assessment_of(plan, year)
     context: dict[str, Any] = {
-        "plan": plan,
-        "year": year,
-        "unit": unit,
-        "is_whole": unit == plan.organization,
-        "place": place_query(plan, unit),
-        "year_label": formatting.year_label(year),
+        **_frame(plan, year),
         "assessment": assessment,
-        "can_see_whole": can_see_unit(person, plan.organization),
         **assessment_rights(plan, year, person),
     }
     if assessment is not None:
-        subject = plan.organization if unit.is_department else unit
-        lags = AcceptedLag.objects.by_indicator(plan, subject, timezone.localdate())
-        results = results_of(assessment, plan, unit, person)
-        rows = [row_of(result, lags.get(result.indicator_id)) for result in results]
-        context |= summary_of(rows, year)
-        if can_see_everything(person) and not unit.is_department:
-            context["units"] = counts_by_unit(assessment, unit)
+        results = results_of(assessment, plan.organization, person, timezone.localdate())
+        context |= summary_of([row_of(result) for result in results], year)
+        context["units"] = counts_by_unit(assessment, plan.organization)
     return render(request, "reports/overview.html", context)
+
+
+def _frame(plan: Plan, year: int) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "year": year,
+        "unit": plan.organization,
+        "year_label": formatting.year_label(year),
+    }
 
 
 def assessment_rights(plan: Plan, year: int, person: User) -> dict[str, Any]:
@@ -94,29 +70,17 @@ def assessment_rights(plan: Plan, year: int, person: User) -> dict[str, Any]:
     }
 
 
-def _past_page(
-    request: HttpRequest, plan: Plan, year: int, unit: Organization, moment: datetime
-) -> HttpResponse:
+def _past_page(request: HttpRequest, plan: Plan, year: int, moment: datetime) -> HttpResponse:
     """The same page as of a past moment: nothing to compute, to publish or to compare."""
-    past = load_past_overview(plan, year, unit, cast(User, request.user), moment)
-    unit_code = "" if unit.is_department or unit == plan.organization else unit.code
+    past = load_past_overview(plan, year, plan.organization, cast(User, request.user), moment)
     context: dict[str, Any] = {
-        "plan": plan,
-        "year": year,
-        "unit": unit,
-        "is_whole": unit == plan.organization,
-        "place": query_of(unit_code, moment).removeprefix("?"),
-        "year_label": formatting.year_label(year),
+        **_frame(plan, year),
+        "place": query_of("", moment).removeprefix("?"),
         "assessment": past.assessment,
         "moment": moment,
         **summary_of([row_of(result) for result in past.results], year),
     }
     return render(request, "reports/overview.html", context)
-
-
-def place_query(plan: Plan, unit: Organization) -> str:
-    """What links to indicators add, so that they show the unit too; a department has no own results."""
-    return "" if unit.is_department or unit == plan.organization else f"unit={unit.code}"
 
 
 def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
@@ -132,86 +96,5 @@ def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
     }
 
 
-def assessment_of(plan: Plan, year: int) -> Assessment | None:
-    """The year's assessment; `is_stale`: figures were entered or targets decided since. One query."""
-    since = OuterRef("computed_at")
-    figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
-    targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)
-    is_stale = Exists(figures) | Exists(targets)
-    return Assessment.objects.filter(plan=plan, year=year).annotate(is_stale=is_stale).first()
-
-
 def unfinished_job(plan: Plan, year: int) -> Job | None:
     return Job.objects.filter(key=assessment_key(plan, year), state__in=UNFINISHED).first()
-
-
-def results_of(assessment: Assessment, plan: Plan, unit: Organization, person: User) -> QuerySet[Result]:
-    """One result for each indicator that concerns the unit, with all that a row shows (two queries)."""
-    subject = plan.organization if unit.is_department else unit
-    explanation = Figure.objects.filter(
-        indicator=OuterRef("indicator"), organization=subject, year=assessment.year
-    ).values("explanation")[:1]
-    leads = Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("organization")
-    results = (
-        Result.objects.for_person(person)
-        .filter(assessment=assessment, organization=subject)
-        .select_related("indicator__domain")
-        .prefetch_related(Prefetch("indicator__assignments", leads, to_attr="leads"))
-        .annotate(explanation=Subquery(explanation))
-        .order_by("indicator__number")
-    )
-    if unit.is_department:
-        return results.filter(indicator__assignments__organization=unit)
-    return results if subject == plan.organization else results.exclude(UNREPORTED)
-
-
-def row_of(result: Any, lag: AcceptedLag | None = None) -> Row:
-    """A result of `results_of`, with what that annotates, as the page shows it."""
-    indicator = result.indicator
-    decimals = formatting.result_decimals(result)
-    rates = formatting.rate_decimals(indicator.decimals)
-    return Row(
-        number=indicator.number,
-        code=indicator.code,
-        label=indicator.label,
-        unit=indicator.unit_label,
-        domain=indicator.domain.code,
-        domain_label=indicator.domain.label,
-        nature=Nature(indicator.nature),
-        verdict=Verdict(result.verdict),
-        reason=Reason(result.reason) if result.reason else None,
-        is_attained=result.is_attained,
-        value=formatting.number(result.value, decimals),
-        target=formatting.target(result.target_value, result.comparator, decimals),
-        target_year=result.target_year,
-        pace=result.pace,
-        needed_per_year=formatting.number(result.needed_per_year, rates),
-        achieved_per_year=formatting.number(result.achieved_per_year, rates),
-        leads=tuple(lead.organization.label for lead in indicator.leads),
-        explanation=result.explanation or "",
-        accepted_until=lag.until if lag else None,
-        remedy=lag.remedy if lag else "",
-    )
-
-
-def counts_by_unit(assessment: Assessment, unit: Organization) -> list[UnitCounts]:
-    """The verdict counts of the places right below the unit, in their own order (one query)."""
-    found = (
-        Result.objects.filter(assessment=assessment, organization__parent=unit)
-        .exclude(UNREPORTED)
-        .order_by("organization__number", "organization__code")
-        .values("verdict", code=F("organization__code"), name=F("organization__name"))
-        .annotate(name_en=F("organization__name_en"), count=Count("pk"))
-    )
-    return _unit_counts(found)
-
-
-def _unit_counts(found: Iterable[Any]) -> list[UnitCounts]:
-    units: dict[str, tuple[str, dict[str, int]]] = {}
-    for line in found:
-        label = Organization(name=line["name"], name_en=line["name_en"]).label
-        units.setdefault(line["code"], (label, {}))[1][line["verdict"]] = line["count"]
-    return [
-        UnitCounts(code, label, tuple(counts.get(verdict, 0) for verdict in VERDICTS))
-        for code, (label, counts) in units.items()
-    ]

@@ -17,6 +17,7 @@ from indicators.models import (
     Extension,
     Figure,
     Indicator,
+    Plan,
     ReportingRound,
     RoundState,
 )
@@ -103,6 +104,29 @@ class UnitProgress:
         return has_opened and self.round.today <= self.answers_due_on and self.open_count > 0
 
 
+def progress_of_unit(plan: Plan, unit: Organization) -> list[UnitProgress]:
+    """The unit's reports in the plan's rounds that have opened, are not over for it and not published.
+
+    Three queries where one round runs, four for a department; none where places below the unit report for it
+    (`Organization.objects.with_places`; one more for a unit that was read without it).
+    """
+    if getattr(unit, "has_places", False):
+        return []
+    rows = ReportingRound.objects.with_due(unit).filter(plan=plan).order_by("due_on", "pk")
+    rounds = [row for row in rows if row.state != RoundState.PLANNED and not row.is_locked]
+    found = [each for units in progress_of(rounds, unit).values() for each in units]
+    return [each for each in found if each.round.today <= each.answers_due_on]
+
+
+def waiting_checks(plan: Plan, department: Organization) -> dict[int, int]:
+    """How many submitted figures wait for the department's check, by year (one query)."""
+    led = Assignment.objects.filter(
+        indicator=OuterRef("indicator"), organization=department, role=AssignmentRole.LEAD
+    )
+    rows = Figure.objects.filter(Exists(led), indicator__plan=plan, state=State.SUBMITTED).order_by()
+    return dict(rows.values_list("year").annotate(Count("pk")).order_by("year"))
+
+
 def rounds_at_work() -> list[ReportingRound]:
     """The rounds that are not over for every unit, those to come included, with clock. One query."""
     latest = Extension.objects.filter(round=OuterRef("pk")).order_by("-due_on").values("due_on")[:1]
@@ -120,15 +144,16 @@ def progress_of(
 ) -> dict[int, list[UnitProgress]]:
     """Each round's units in their order, or only the one; by round id. Rounds need their clock.
 
-    Units that report nothing are left out. Six queries, whatever the number of rounds, units and figures.
+    Units that report nothing are left out. Six queries, whatever the number of rounds, units and figures; for
+    one unit only those that it needs.
     """
     if not rounds:
         return {}
     units = _units(rounds, unit)
-    led = _led(rounds)
+    led = _led(rounds) if unit is None or unit.is_department else defaultdict(dict)
     totals = _totals(rounds, units, led)
     counts = _counts(rounds, unit, led)
-    extended = _extended(rounds)
+    extended = _extended(rounds, unit)
     return {
         row.pk: [
             _progress(row, each, totals, counts, extended.get((row.pk, each.pk)))
@@ -162,16 +187,15 @@ def _progress(
 
 LED_COLUMNS = ("indicator__plan", "indicator", "organization", "indicator__rollup")
 
-Led = dict[int, dict[tuple[int, bool], set[int]]]
+Led = Mapping[int, dict[tuple[int, bool], set[int]]]
 """By plan id and (indicator id, whether it is reported directly): the departments that lead it."""
 
 
 def _units(rounds: Iterable[ReportingRound], unit: Organization | None) -> list[Organization]:
     """The organizations of the plans, or the one, with `has_places`: whether places below it report."""
-    below = Organization.objects.territorial().filter(parent=OuterRef("pk"))
-    rows = Organization.objects.annotate(has_places=Exists(below))
+    rows = Organization.objects.with_places()
     if unit is not None:
-        return list(rows.filter(pk=unit.pk))
+        return [unit] if "has_places" in unit.__dict__ else list(rows.filter(pk=unit.pk))
     inside = Q()
     for row in rounds:
         inside |= Q(path__startswith=row.plan.organization.path)
@@ -183,7 +207,7 @@ def _led(rounds: Iterable[ReportingRound]) -> Led:
     rows = Assignment.objects.filter(
         indicator__plan__in={row.plan_id for row in rounds}, role=AssignmentRole.LEAD
     )
-    led: Led = defaultdict(lambda: defaultdict(set))
+    led: dict[int, dict[tuple[int, bool], set[int]]] = defaultdict(lambda: defaultdict(set))
     for plan, indicator, unit, rollup in rows.values_list(*LED_COLUMNS):
         led[plan][indicator, rollup == Rollup.DIRECT].add(unit)
     return led
@@ -191,12 +215,11 @@ def _led(rounds: Iterable[ReportingRound]) -> Led:
 
 def _totals(
     rounds: Collection[ReportingRound],
-    units: Iterable[Organization],
+    units: Collection[Organization],
     led: Led,
 ) -> dict[tuple[int, int], int]:
     """How many figures a unit reports, by (plan id, unit id): `reported_by`, for all units at once."""
-    by_plan = Indicator.objects.exclude(rollup=Rollup.DIRECT).values("plan").order_by()
-    from_places = dict(by_plan.annotate(count=Count("pk")).values_list("plan", "count"))
+    from_places = {} if all(unit.is_department for unit in units) else _counts_from_places()
     plans = {row.plan_id: row.plan for row in rounds}
     totals: Counter[tuple[int, int]] = Counter()
     for unit in units:
@@ -214,6 +237,12 @@ def _totals(
     return totals
 
 
+def _counts_from_places() -> dict[int, int]:
+    """How many indicators are made of what places report, by plan id."""
+    by_plan = Indicator.objects.exclude(rollup=Rollup.DIRECT).values("plan").order_by()
+    return dict(by_plan.annotate(count=Count("pk")).values_list("plan", "count"))
+
+
 def _counts(
     rounds: Iterable[ReportingRound],
     unit: Organization | None,
@@ -224,17 +253,25 @@ def _counts(
     for row in rounds:
         mine |= Q(indicator__plan=row.plan_id, year=row.year)
     figures = Figure.objects.filter(mine).filter(~EMPTY).order_by()
-    of_places = figures.exclude(indicator__rollup=Rollup.DIRECT)
-    if unit is not None:
-        of_places = of_places.filter(organization=unit)
     counts: dict[Key, Counter[str]] = defaultdict(Counter)
-    keys = ("indicator__plan", "year", "organization", "state")
-    for plan, year, place, state, count in of_places.values_list(*keys).annotate(Count("pk")):
-        counts[plan, year, place][state] += count
-    for plan, year, indicator, state, is_direct in _of_wholes(figures):
-        for department in led[plan][indicator, is_direct]:
-            counts[plan, year, department].update([state] if is_direct else [state, BESIDE])
+    if unit is None or not unit.is_department:
+        for plan, year, place, state, count in _of_places(figures, unit):
+            counts[plan, year, place][state] += count
+    if unit is None or unit.is_department:
+        for plan, year, indicator, state, is_direct in _of_wholes(figures):
+            for department in led[plan][indicator, is_direct]:
+                counts[plan, year, department].update([state] if is_direct else [state, BESIDE])
     return counts
+
+
+def _of_places(
+    figures: models.QuerySet[Figure], unit: Organization | None
+) -> Iterable[tuple[int, int, int, str, int]]:
+    """The figures that places report: (plan id, year, place id, state, how many)."""
+    rows = figures.exclude(indicator__rollup=Rollup.DIRECT)
+    if unit is not None:
+        rows = rows.filter(organization=unit)
+    return rows.values_list("indicator__plan", "year", "organization", "state").annotate(Count("pk"))
 
 
 def _of_wholes(figures: models.QuerySet[Figure]) -> Iterable[tuple[int, int, int, str, bool]]:
@@ -249,7 +286,12 @@ def _of_wholes(figures: models.QuerySet[Figure]) -> Iterable[tuple[int, int, int
     )
 
 
-def _extended(rounds: Iterable[ReportingRound]) -> dict[tuple[int, int], date]:
-    """The due dates that the latest extensions set, by (round id, unit id)."""
+def _extended(
+    rounds: Sequence[ReportingRound], unit: Organization | None
+) -> dict[tuple[int, int], date | None]:
+    """The due dates that the latest extensions set, by (round id, unit id). No query where the rounds were
+    read `with_due` of the unit."""
+    if unit is not None and all("extended_to" in row.__dict__ for row in rounds):
+        return {(row.pk, unit.pk): row.__dict__["extended_to"] for row in rounds}
     rows = Extension.objects.filter(round__in=list(rounds)).order_by("pk")
     return {(row.round_id, row.organization_id): row.due_on for row in rows}

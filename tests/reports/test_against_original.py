@@ -15,7 +15,7 @@ from indicators.services.figures import enter_figures
 from indicators.services.targets import Decision, decide_target, withdraw_target
 from reports.indicator_loading import load_page
 from reports.indicator_page import IndicatorPage
-from reports.views.overview import assessment_of
+from reports.overview_loading import assessment_of
 from tests.cast import Cast
 
 PLAN = "invented-lakeside-2023-2025"

@@ -11,7 +11,14 @@ from accounts.models import Organization
 from indicators.method.types import Availability
 from indicators.models import WITHOUT_VALUE, Extension, Figure, Indicator, Plan, ReportingRound
 from indicators.workflow import State
-from tasks.services.progress import EMPTY, Stage, UnitProgress, progress_of
+from tasks.services.progress import (
+    EMPTY,
+    Stage,
+    UnitProgress,
+    progress_of,
+    progress_of_unit,
+    waiting_checks,
+)
 from tests.cast import Cast
 from tests.tasks.conftest import TOWN, Put, move_round
 
@@ -113,6 +120,45 @@ def test_many_rounds_cost_the_same_queries(
     for rounds in ([open_round], list(ReportingRound.objects.with_clock())):
         with django_assert_num_queries(6):  # type: ignore[attr-defined]
             progress_of(rounds)
+
+
+@pytest.mark.parametrize("code", [TOWN, "hp-shj", "hp-zlj", "hp-dh"])
+def test_a_units_own_reports_are_those_of_the_round(
+    open_round: ReportingRound, plan: Plan, put: Put, code: str
+) -> None:
+    put("CF05", State.SUBMITTED)
+    put("HB01", unit="hp")
+    unit = Organization.objects.with_places().get(code=code)
+    whole = [each for each in progress_of([open_round])[open_round.pk] if each.unit == unit]
+    assert progress_of_unit(plan, unit) == whole
+
+
+@pytest.mark.parametrize(
+    ("opens", "due", "answers", "count"), [(1, 9, 20, 0), (-40, -20, -1, 0), (-40, -20, 0, 1)]
+)
+def test_a_unit_has_no_report_in_a_round_to_come_or_over(
+    open_round: ReportingRound, plan: Plan, opens: int, due: int, answers: int, count: int
+) -> None:
+    move_round(open_round, opens=opens, due=due, answers=answers)
+    assert len(progress_of_unit(plan, Organization.objects.get(code=TOWN))) == count
+
+
+def test_a_units_own_extension_counts(open_round: ReportingRound, plan: Plan, cast: Cast) -> None:
+    town, day = Organization.objects.get(code=TOWN), open_round.due_on + timedelta(days=9)
+    Extension.objects.create(
+        round=open_round, organization=town, due_on=day, reason="late statistics", granted_by=cast.office
+    )
+    (report,) = progress_of_unit(plan, town)
+    assert (report.due_on, report.is_extended) == (day, True)
+
+
+def test_what_waits_for_a_department_is_what_it_leads(plan: Plan, put: Put) -> None:
+    put("CF05", State.SUBMITTED)
+    put("HB02", State.APPROVED)
+    waiting = {
+        code: waiting_checks(plan, Organization.objects.get(code=code)) for code in ("hp-zlj", "hp-shj")
+    }
+    assert waiting == {"hp-zlj": {2023: 1}, "hp-shj": {}}
 
 
 # --- The page ------------------------------------------------------------------------------------------

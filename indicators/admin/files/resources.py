@@ -22,7 +22,7 @@ class OrganizationResource(DataResource):
     class Meta:
         model = Organization
         import_id_fields = ("code",)
-        fields = ("code", "name", "name_en", "kind", "parent", "number")
+        fields = ("code", "name", "name_en", "kind", "parent", "number", "map_row", "map_column")
 
 
 class PlanResource(DataResource):

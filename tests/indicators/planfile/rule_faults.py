@@ -2,6 +2,10 @@
 
 from tests.indicators.planfile.plan_files import LEAD_OF_LAKE, TARGET, TOWN, Fault, of_target, target
 
+COUNTIES = """\
+kind: county, parent: hp}
+  - {code: hp-xh, name: 西湾县（示例）, name_en: West Bay County (example), kind: county, parent: hp}
+"""
 DECIDED = "origin: decided, document: 湖政发〔2024〕1号, decided_on: 2024-05-01"
 SHARE = f"{{year: 2025, comparator: ≥, value: 99, {DECIDED}}}"
 
@@ -72,6 +76,25 @@ RULE_FAULTS = {
         "kind: county, parent: hp-dh-ly}\n  - {code: hp-xh,",
         "organizations[hp-dh].parent",
         "hp-dh → hp-dh-ly → hp-dh",
+    ),
+    "half a position on the map": Fault(
+        TOWN,
+        TOWN.replace("}", ", map_row: 2}"),
+        "organizations[hp-xh-yq].map_row",
+        "or neither",
+    ),
+    "beyond the map": Fault(
+        TOWN,
+        TOWN.replace("}", ", map_row: 13, map_column: 1}"),
+        "organizations[hp-xh-yq].map_row",
+        "from 1 to 12",
+    ),
+    "two on one tile": Fault(
+        COUNTIES,
+        COUNTIES.replace("hp}", "hp, map_row: 1, map_column: 1}"),
+        "organizations[hp-xh].map_row",
+        "“hp-dh” stands on this tile",
+        line="code: hp-xh, name",
     ),
     "organization code twice": Fault(
         "code: hp-xh-yq", "code: hp-xh-bs", "organizations[6].code", "already on line", line="雁桥镇"

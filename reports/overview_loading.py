@@ -1,0 +1,157 @@
+"""Reading what is said of a unit's year: one row for each indicator, in two queries (screens S8 and S10)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from accounts.models import Organization, User
+from indicators import formatting
+from indicators.method.types import Nature, Reason, Rollup, Verdict
+from indicators.models import (
+    AcceptedLag,
+    Assessment,
+    Assignment,
+    Figure,
+    Plan,
+    Publication,
+    PublishedResult,
+    Result,
+    Target,
+)
+from indicators.planfile.schema import AssignmentRole
+from reports.overview import VERDICTS, Row, UnitCounts
+
+UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
+"""A place that does not report what the lead department reports for the plan's own organization."""
+
+
+def assessment_of(plan: Plan, year: int) -> Assessment | None:
+    """The year's assessment. `is_stale`: figures were entered or targets decided since; `published`: the
+    number of the latest published version, None where there is none. One query."""
+    since = OuterRef("computed_at")
+    figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
+    targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)
+    return (
+        Assessment.objects.filter(plan=plan, year=year)
+        .annotate(
+            is_stale=Exists(figures) | Exists(targets),
+            published=Subquery(Publication.objects.for_year(plan, year).values("version")[:1]),
+        )
+        .select_related("plan__organization")
+        .first()
+    )
+
+
+def subject_of(plan: Plan, unit: Organization) -> Organization:
+    """Whose results a unit's page shows: the plan's own organization for a department, else the unit."""
+    return plan.organization if unit.is_department else unit
+
+
+def results_of(
+    assessment: Assessment, unit: Organization, person: User, today: date
+) -> "QuerySet[Result, Any]":
+    """One result for each indicator that concerns the unit, with all that a row shows (two queries).
+
+    Annotated: what the unit wrote to its figure (`explanation`), and the lag that the office accepts today
+    (`lag_until`, `lag_remedy`).
+    """
+    plan, subject = assessment.plan, subject_of(assessment.plan, unit)
+    figures = Figure.objects.filter(
+        indicator=OuterRef("indicator"), organization=subject, year=assessment.year
+    )
+    lags = AcceptedLag.objects.in_force(today).filter(indicator=OuterRef("indicator"), organization=subject)
+    leads = Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("organization")
+    results = (
+        Result.objects.for_person(person)
+        .filter(assessment=assessment, organization=subject)
+        .select_related("indicator__domain")
+        .prefetch_related(Prefetch("indicator__assignments", leads, to_attr="leads"))
+        .annotate(
+            explanation=Subquery(figures.values("explanation")[:1]),
+            lag_until=Subquery(lags.values("until")[:1]),
+            lag_remedy=Subquery(lags.values("remedy")[:1]),
+        )
+        .order_by("indicator__number")
+    )
+    if unit.is_department:
+        part = Assignment.objects.filter(indicator=OuterRef("indicator"), organization=unit)
+        return results.filter(Exists(part)).annotate(part=Subquery(part.values("role")[:1]))
+    return results if subject == plan.organization else results.exclude(UNREPORTED)
+
+
+def with_earlier_verdicts(
+    results: "QuerySet[Result, Any]", assessment: Assessment
+) -> "QuerySet[Result, Any]":
+    """With the verdicts of the year before (`before`) and of the latest published version (`published`)."""
+    same = {"indicator": OuterRef("indicator"), "organization": OuterRef("organization")}
+    before = Result.objects.filter(
+        assessment__plan=assessment.plan, assessment__year=assessment.year - 1, **same
+    )
+    published = PublishedResult.objects.filter(
+        publication__plan=assessment.plan, publication__year=assessment.year, **same
+    ).order_by("-publication__version")
+    return results.annotate(
+        before=Subquery(before.values("verdict")[:1]), published=Subquery(published.values("verdict")[:1])
+    )
+
+
+def row_of(result: Any) -> Row:
+    """A result of `results_of`, with what that annotates, as a page shows it."""
+    indicator, notes = result.indicator, result.__dict__
+    decimals = formatting.result_decimals(result)
+    rates = formatting.rate_decimals(indicator.decimals)
+    return Row(
+        number=indicator.number,
+        code=indicator.code,
+        label=indicator.label,
+        unit=indicator.unit_label,
+        domain=indicator.domain.code,
+        domain_label=indicator.domain.label,
+        nature=Nature(indicator.nature),
+        verdict=Verdict(result.verdict),
+        reason=Reason(result.reason) if result.reason else None,
+        is_attained=result.is_attained,
+        value=formatting.number(result.value, decimals),
+        target=formatting.target(result.target_value, result.comparator, decimals),
+        target_year=result.target_year,
+        due=formatting.shown(result.due_value, decimals),
+        pace=result.pace,
+        needed_per_year=formatting.number(result.needed_per_year, rates),
+        achieved_per_year=formatting.number(result.achieved_per_year, rates),
+        leads=tuple(lead.organization.label for lead in indicator.leads),
+        explanation=result.explanation or "",
+        accepted_until=notes.get("lag_until"),
+        remedy=notes.get("lag_remedy") or "",
+        part=AssignmentRole(notes["part"]) if notes.get("part") else None,
+        before=_verdict(notes.get("before")),
+        published=_verdict(notes.get("published")),
+    )
+
+
+def _verdict(code: str | None) -> Verdict | None:
+    return Verdict(code) if code else None
+
+
+def counts_by_unit(assessment: Assessment, unit: Organization) -> list[UnitCounts]:
+    """The verdict counts of the places right below the unit, in their own order (one query)."""
+    found = (
+        Result.objects.filter(assessment=assessment, organization__parent=unit)
+        .exclude(UNREPORTED)
+        .order_by("organization__number", "organization__code")
+        .values("verdict", code=F("organization__code"), name=F("organization__name"))
+        .annotate(name_en=F("organization__name_en"), count=Count("pk"))
+    )
+    return _unit_counts(found)
+
+
+def _unit_counts(found: Iterable[Any]) -> list[UnitCounts]:
+    units: dict[str, tuple[str, dict[str, int]]] = {}
+    for line in found:
+        label = Organization(name=line["name"], name_en=line["name_en"]).label
+        units.setdefault(line["code"], (label, {}))[1][line["verdict"]] = line["count"]
+    return [
+        UnitCounts(code, label, tuple(counts.get(verdict, 0) for verdict in VERDICTS))
+        for code, (label, counts) in units.items()
+    ]
