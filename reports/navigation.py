@@ -19,7 +19,10 @@ from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
 
 OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map")
-INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", "special_projects")
+PROJECT_ROUTES = ("special_projects", "special_project", "tracking")
+INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", *PROJECT_ROUTES)
+NOTE_ROUTES = ("notes", "note")
+DUTY_ROUTES = ("duties", "burden")
 EXPLAIN_ROUTES = ("explain", "what_if")
 LIST_ROUTES = ("figures", "targets")
 RECONCILIATION_ROUTES = ("reconciliation", "reconciled")
@@ -31,6 +34,8 @@ YEAR_ROUTES = (
     *OVERVIEW_ROUTES,
     *INDICATOR_ROUTES,
     *RECONCILIATION_ROUTES,
+    *NOTE_ROUTES,
+    *DUTY_ROUTES,
     "search",
     "entry",
     "review",

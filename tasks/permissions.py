@@ -4,7 +4,6 @@ from accounts.models import Organization, User
 from accounts.permissions import Person, can_see_everything, has_role, is_office
 from accounts.types import Role
 from indicators.models import Plan
-from indicators.permissions import can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.workflow import Part, State
 from tasks.models import Measure, ProgressNote
@@ -56,11 +55,6 @@ def can_work_on_notes(person: Person) -> bool:
         return True
     unit = person.organization if isinstance(person, User) else None
     return unit is not None and unit.is_department and has_role(person, Role.CLERK, Role.REVIEWER)
-
-
-def can_see_duties(person: Person, unit: Organization) -> bool:
-    """The own unit's duties; those of all for the office and leaders."""
-    return can_see_unit(person, unit)
 
 
 def can_see_burden(person: Person) -> bool:

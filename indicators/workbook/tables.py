@@ -65,12 +65,14 @@ blank."""
 @dataclass(frozen=True, slots=True)
 class Table:
     """A list as it goes into a file: `title` names the sheet, `notes` stand above the heading of a workbook
-    (a .csv has none, so that programs can read it). Each row has a value for each column."""
+    (a .csv has none, so that programs can read it). Each row has a value for each column. `made_at` is what
+    a workbook says of when it was made; None takes the clock's time, and no two workbooks are then equal."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
     notes: Sequence[str] = ()
+    made_at: datetime | None = None
 
 
 def write_xlsx(table: Table, file: BinaryIO) -> None:
@@ -80,6 +82,8 @@ def write_xlsx(table: Table, file: BinaryIO) -> None:
     round, are written as text. Raises ValueError for a text or a number of rows that a workbook cannot hold.
     """
     with Workbook(file, dict(WORKBOOK_OPTIONS)) as book:
+        if table.made_at is not None:
+            book.set_properties({"created": table.made_at})
         sheet = _Sheet(book, table)
         sheet.write_notes()
         sheet.write_heading()

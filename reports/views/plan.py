@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from indicators import formatting
 from indicators.views.pages import plan_and_year
+from reports.measure_page import load_special_project
 from reports.plan_page import load_plan_page
 from reports.project_page import load_projects
 
@@ -33,3 +34,13 @@ def special_projects(request: HttpRequest, plan: str, year: int) -> HttpResponse
         "year_label": formatting.year_label(year),
     }
     return render(request, "reports/projects.html", context)
+
+
+@require_safe
+def special_project(request: HttpRequest, plan: str, year: int, number: int) -> HttpResponse:
+    """One special project: its measures with departments, milestones and notes. 404 for an unknown number."""
+    page = load_special_project(
+        person=cast(User, request.user), plan=plan_and_year(plan, year), year=year, number=number
+    )
+    context = {"page": page, "project": page.project, "year_label": formatting.year_label(year)}
+    return render(request, "reports/project.html", context)

@@ -141,7 +141,7 @@ def acting_unit(measure: Measure, by: User) -> Organization:
 
 
 def writing_conditions(measure: Measure, year: int, by: User) -> frozenset[Condition]:
-    """The conditions of time that hold for who writes now. One query, and the measure's departments."""
+    """The conditions of time that hold for who writes now. One query where the departments are at hand."""
     unit = acting_unit(measure, by)
     return open_conditions(round_of_unit(measure.project.plan, year, unit), unit)
 

@@ -128,7 +128,7 @@ def progress_of(
     led = _led(rounds)
     totals = _totals(rounds, units, led)
     counts = _counts(rounds, unit, led)
-    extended = _extended(rounds)
+    extended = extended_dates(rounds)
     return {
         row.pk: [
             _progress(row, each, totals, counts, extended.get((row.pk, each.pk)))
@@ -249,7 +249,7 @@ def _of_wholes(figures: models.QuerySet[Figure]) -> Iterable[tuple[int, int, int
     )
 
 
-def _extended(rounds: Iterable[ReportingRound]) -> dict[tuple[int, int], date]:
-    """The due dates that the latest extensions set, by (round id, unit id)."""
+def extended_dates(rounds: Iterable[ReportingRound]) -> dict[tuple[int, int], date]:
+    """The due dates that the latest extensions set, by (round id, unit id). One query."""
     rows = Extension.objects.filter(round__in=list(rounds)).order_by("pk")
     return {(row.round_id, row.organization_id): row.due_on for row in rows}
