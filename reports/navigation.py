@@ -22,12 +22,22 @@ OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map")
 PROJECT_ROUTES = ("special_projects", "special_project", "tracking")
 INDICATOR_ROUTES = ("indicator_list", "indicator", "plan_outline", *PROJECT_ROUTES)
 NOTE_ROUTES = ("notes", "note")
+ASSIGNMENT_ROUTES = ("responsibilities", "assign_measure")
 DUTY_ROUTES = ("duties", "burden")
 EXPLAIN_ROUTES = ("explain", "what_if")
 LIST_ROUTES = ("figures", "targets")
 RECONCILIATION_ROUTES = ("reconciliation", "reconciled")
 TARGET_ROUTES = ("decided_targets", "add_target", "breakdown", "lag")
-BESIDE_INDICATORS = (*INDICATOR_ROUTES, *LIST_ROUTES, *RECONCILIATION_ROUTES, *TARGET_ROUTES, *EXPLAIN_ROUTES)
+BESIDE_INDICATORS = (
+    *INDICATOR_ROUTES,
+    *LIST_ROUTES,
+    *RECONCILIATION_ROUTES,
+    *TARGET_ROUTES,
+    *EXPLAIN_ROUTES,
+    *NOTE_ROUTES,
+    *DUTY_ROUTES,
+    *ASSIGNMENT_ROUTES,
+)
 ASSESSMENT_ROUTES = ("assessment", "publish", "publication", "differences")
 ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
 YEAR_ROUTES = (

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from indicators import formatting
 from indicators.exports import Export, in_words, is_demo, text, whole
@@ -23,7 +23,7 @@ def tracking_sheet(tracking: TrackingTable) -> Table:
     export: Export[TrackingRow] = Export(
         TITLE,
         (
-            whole("number", gettext_lazy("No."), lambda row: row.number),
+            whole("number", pgettext_lazy("of a row", "No."), lambda row: row.number),
             text("measure", gettext_lazy("Main task"), lambda row: row.measure.label),
             text("progress", gettext_lazy("How it stands"), lambda row: row.progress),
             text("leads", gettext_lazy("Lead department"), lambda row: row.lead_names),
@@ -45,7 +45,7 @@ def write_tracking_word(tracking: TrackingTable, file: BinaryIO) -> None:
         headers=[
             str(each)
             for each in (
-                _("No."),
+                pgettext("of a row", "No."),
                 _("Main task"),
                 _("How it stands"),
                 _("Lead department"),
