@@ -69,7 +69,7 @@ class SpecialProjectPage:
 
 
 def load_special_project(*, person: User, plan: Plan, year: int, number: int) -> SpecialProjectPage:
-    """Raises Http404 for a number that the plan does not have. Nine queries, whatever the rows."""
+    """Raises Http404 for a number that the plan does not have. Ten queries, whatever the rows."""
     notes = Prefetch("notes", ProgressNote.objects.filter(year__lte=year).order_by("-year"))
     measures = Measure.objects.prefetch_related(
         "indicators", "milestones", "assignments__organization", notes

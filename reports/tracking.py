@@ -65,7 +65,8 @@ class TrackingRow:
             return ""
         if not self.note.next_step:
             return self.note.text
-        return f"{self.note.text}\n{_('Next step: %(text)s') % {'text': self.note.next_step}}"
+        next_step = _("Next step: %(text)s") % {"text": self.note.next_step}
+        return f"{self.note.text}\n{next_step}"
 
     @property
     def state(self) -> str:

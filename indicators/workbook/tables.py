@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 
 from indicators.workbook.guard import as_string, guarded
+from indicators.workbook.undated import copy_undated
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -81,6 +83,15 @@ def write_xlsx(table: Table, file: BinaryIO) -> None:
     The heading is bold, stays in sight, and filters. Numbers of more than 15 digits, which a workbook would
     round, are written as text. Raises ValueError for a text or a number of rows that a workbook cannot hold.
     """
+    if table.made_at is None:
+        _write_book(table, file)
+        return
+    with TemporaryFile() as dated:
+        _write_book(table, dated)
+        copy_undated(dated, file)
+
+
+def _write_book(table: Table, file: BinaryIO) -> None:
     with Workbook(file, dict(WORKBOOK_OPTIONS)) as book:
         if table.made_at is not None:
             book.set_properties({"created": table.made_at})

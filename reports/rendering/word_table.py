@@ -1,6 +1,6 @@
 """A table as a Word file: landscape A4, the head on every page, Chinese fonts named and not shipped.
 
-The same table gives the same bytes: a .docx is a zip, and its entries get one fixed date.
+The same table gives the same bytes: the file does not say when it was made.
 """
 
 import io
@@ -9,7 +9,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -23,12 +22,13 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from indicators.workbook.undated import copy_undated
+
 BODY, HEADING, TITLE = "仿宋_GB2312", "黑体", "方正小标宋简体"
 LATIN = "Times New Roman"
 TITLE_SIZE, TEXT_SIZE = Pt(22), Pt(12)
 PAGE = (297, 210)  # millimeters, A4 lying
 MARGINS = (28, 26, 26, 26)  # millimeters: top, bottom, left, right
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 # What XML 1.0 cannot hold. Forms refuse it; old rows may still have it.
@@ -58,7 +58,7 @@ def write_word_table(content: WordTable, file: BinaryIO) -> None:
     _write_table(document, content)
     draft = io.BytesIO()
     document.save(draft)
-    _write_undated(draft, file)
+    copy_undated(draft, file)
 
 
 def _set_page(document: WordDocument) -> None:
@@ -160,10 +160,3 @@ def _keep_whole(row: _Row) -> None:
 
 def _clean(text: str) -> str:
     return NOT_XML.sub("", text)
-
-
-def _write_undated(draft: BinaryIO, file: BinaryIO) -> None:
-    """The same zip with one date for every entry."""
-    with ZipFile(draft) as source, ZipFile(file, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(ZipInfo(name, ZIP_DATE), source.read(name), ZIP_DEFLATED)

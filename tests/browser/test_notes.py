@@ -56,7 +56,7 @@ def test_from_the_assignment_to_the_tracking_table(
     page.get_by_role("button", name="Return", exact=True).click()
     expect(page.get_by_text("The note is returned.")).to_be_visible()
 
-    log_in(context, writer_again())
+    log_in(context, ProgressNote.objects.get().written_by)
     page.goto(live_server.url)
     page.get_by_role("link", name="Answer").click()
     expect(page.get_by_text("Which town?").first).to_be_visible()
@@ -75,11 +75,6 @@ def test_from_the_assignment_to_the_tracking_table(
     expect(row).to_contain_text("One station stands in Reedleaf Town.")
     expect(row).to_contain_text("behind schedule")
     assert ProgressNote.objects.get().events.count() == 6
-
-
-def writer_again() -> object:
-    """The clerk who wrote, read again."""
-    return ProgressNote.objects.get().written_by
 
 
 @pytest.mark.parametrize("width", [1366, 390])
