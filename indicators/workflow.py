@@ -1,9 +1,10 @@
 """The life of a figure as one table: state × action × part × condition. Nothing else decides.
 
-Pure: no Django, no clock. `docs/workflow.md` is made from this table.
+Pure: no Django, no clock. `docs/workflow.md` is made from this table. Other things that are written, checked
+and returned have a table of their own (`tasks.note_workflow`); the rules that read a table are these.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -123,7 +124,15 @@ TRANSITIONS = (
     *(Transition(state, Action.REVISE, Part.OFFICE, _REVISING, State.APPROVED) for state in State),
 )
 
-_ROWS = {(row.state, row.action): row for row in TRANSITIONS}
+Table = Mapping[tuple[State, Action], Transition]
+
+
+def table_of(rows: Iterable[Transition]) -> Table:
+    """The rows by what they begin with."""
+    return {(row.state, row.action): row for row in rows}
+
+
+FIGURES = table_of(TRANSITIONS)
 
 
 class Refused(Exception):
@@ -134,7 +143,13 @@ class Refused(Exception):
         self.refusal, self.state, self.action = refusal, state, action
 
 
-def decide(state: State, action: Action, parts: Collection[Part], holding: Collection[Condition]) -> State:
+def decide(
+    state: State,
+    action: Action,
+    parts: Collection[Part],
+    holding: Collection[Condition],
+    table: Table = FIGURES,
+) -> State:
     """The state that follows. Raises Refused: for the wrong part first, then for the state, then for the
     first condition that does not hold.
 
@@ -142,7 +157,7 @@ def decide(state: State, action: Action, parts: Collection[Part], holding: Colle
     """
     if part_of(action) not in parts:
         raise Refused(Refusal.FORBIDDEN_ROLE, state, action)
-    row = _ROWS.get((state, action))
+    row = table.get((state, action))
     if row is None:
         raise Refused(Refusal.INVALID_TRANSITION, state, action)
     for condition in row.conditions:
@@ -152,12 +167,14 @@ def decide(state: State, action: Action, parts: Collection[Part], holding: Colle
 
 
 def part_of(action: Action) -> Part:
-    """The part that an action belongs to: each action belongs to one."""
+    """The part that an action belongs to: each action belongs to one, in every table."""
     return next(row.part for row in TRANSITIONS if row.action is action)
 
 
-def allowed(state: State, parts: Collection[Part], holding: Collection[Condition]) -> Iterator[Action]:
+def allowed(
+    state: State, parts: Collection[Part], holding: Collection[Condition], table: Table = FIGURES
+) -> Iterator[Action]:
     """The actions that a page offers."""
-    for row in TRANSITIONS:
+    for row in table.values():
         if row.state is state and row.part in parts and set(row.conditions) <= set(holding):
             yield row.action

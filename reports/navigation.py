@@ -19,18 +19,33 @@ from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
 
 OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map", "meeting")
-INDICATOR_ROUTES = ("indicator_list", "indicator", "domain", "plan_outline", "special_projects")
+PROJECT_ROUTES = ("special_projects", "special_project", "tracking")
+INDICATOR_ROUTES = ("indicator_list", "indicator", "domain", "plan_outline", *PROJECT_ROUTES)
+NOTE_ROUTES = ("notes", "note")
+ASSIGNMENT_ROUTES = ("responsibilities", "assign_measure")
+DUTY_ROUTES = ("duties", "burden")
 EXPLAIN_ROUTES = ("explain", "what_if")
 LIST_ROUTES = ("figures", "targets")
 RECONCILIATION_ROUTES = ("reconciliation", "reconciled")
 TARGET_ROUTES = ("decided_targets", "add_target", "breakdown", "lag")
-BESIDE_INDICATORS = (*INDICATOR_ROUTES, *LIST_ROUTES, *RECONCILIATION_ROUTES, *TARGET_ROUTES, *EXPLAIN_ROUTES)
+BESIDE_INDICATORS = (
+    *INDICATOR_ROUTES,
+    *LIST_ROUTES,
+    *RECONCILIATION_ROUTES,
+    *TARGET_ROUTES,
+    *EXPLAIN_ROUTES,
+    *NOTE_ROUTES,
+    *DUTY_ROUTES,
+    *ASSIGNMENT_ROUTES,
+)
 ASSESSMENT_ROUTES = ("assessment", "publish", "publication", "differences")
 ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
 YEAR_ROUTES = (
     *OVERVIEW_ROUTES,
     *INDICATOR_ROUTES,
     *RECONCILIATION_ROUTES,
+    *NOTE_ROUTES,
+    *DUTY_ROUTES,
     "search",
     "entry",
     "review",

@@ -44,6 +44,11 @@ def load_projects(*, person: User, plan: Plan, year: int, moment: datetime | Non
     return [_project(row, plan, year, results, leads) for row in rows]
 
 
+def project_of(row: SpecialProject, *, person: User, plan: Plan, year: int) -> Project:
+    """One project, with `indicators` and measures at hand (two queries more)."""
+    return _project(row, plan, year, _results(person, plan, year), _leads(plan))
+
+
 def _project(
     row: SpecialProject,
     plan: Plan,

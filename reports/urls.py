@@ -16,9 +16,10 @@ from reports.views.indicator import (
 )
 from reports.views.meeting import meeting
 from reports.views.overview import overview
-from reports.views.plan import plan_outline, special_projects
+from reports.views.plan import plan_outline, special_project, special_projects
 from reports.views.profile import profile
 from reports.views.search import search_page
+from reports.views.tracking import tracking, tracking_file, tracking_word
 from reports.views.what_if import what_if
 
 assessment_urls = [
@@ -36,6 +37,10 @@ urlpatterns = [
     path("plans/<slug:plan>/<int:year>/meeting/", meeting, name="meeting"),
     path("plans/<slug:plan>/<int:year>/plan/", plan_outline, name="plan_outline"),
     path("plans/<slug:plan>/<int:year>/projects/", special_projects, name="special_projects"),
+    path("plans/<slug:plan>/<int:year>/projects/<int:number>/", special_project, name="special_project"),
+    path("plans/<slug:plan>/<int:year>/tracking/", tracking, name="tracking"),
+    path("plans/<slug:plan>/<int:year>/tracking.docx", tracking_word, name="tracking_docx"),
+    *table_paths("plans/<slug:plan>/<int:year>/tracking", tracking_file, "tracking"),
     path("plans/<slug:plan>/<int:year>/search/", search_page, name="search"),
     path("plans/<slug:plan>/<int:year>/heat-map/", heat_map, name="heat_map"),
     path("plans/<slug:plan>/<int:year>/indicators/", indicator_list, name="indicator_list"),

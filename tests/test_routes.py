@@ -31,14 +31,17 @@ from indicators.workbook.form import Column
 from indicators.workbook.template import write_template
 from indicators.workbook_page import template_of
 from indicators.workflow import State
+from tasks.models import Milestone
 from tests.cast import Cast
 from tests.conftest import make_round
 from tests.indicators.publishing import approve, ask, publish
 from tests.indicators.workbook.filling import fill
+from tests.tasks.notes import lead, measure_of, note_in
 
 PLAN = "invented-lakeside-2023-2025"
 Things = dict[str, int]
 ENTRY = f"/entry/{PLAN}/2023/hp-dh-ly/"
+NOTE = f"/notes/{PLAN}/2023/ZX01/ZX01-02/"
 PEOPLE = ("office", "leader", "reviewer", "department_clerk", "clerk", "other_clerk", "anonymous")
 
 # What each person gets, in the order of PEOPLE. A redirect of an anonymous person leads to the log-in.
@@ -50,6 +53,7 @@ OFFICE = (200, 403, 403, 403, 403, 403, 302)
 WHOLE_PLAN = (200, 200, 404, 404, 404, 404, 302)
 UNIT_OF_CLERK = (200, 200, 404, 404, 200, 404, 302)
 ENTRY_OF_CLERK = (200, 403, 404, 404, 200, 404, 302)
+NOTE_OF_LEAD = (200, 403, 200, 404, 403, 403, 302)
 PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
 
@@ -107,6 +111,27 @@ ROUTES = (
     Route("domain", f"/plans/{PLAN}/2023/domains/lake/", MEMBERS),
     Route("plan_outline", f"/plans/{PLAN}/2023/plan/", MEMBERS),
     Route("special_projects", f"/plans/{PLAN}/2023/projects/", MEMBERS),
+    Route("special_project", f"/plans/{PLAN}/2023/projects/1/", MEMBERS),
+    Route("tracking", f"/plans/{PLAN}/2023/tracking/", MEMBERS),
+    Route("duties", f"/plans/{PLAN}/2023/duties/hp-dh-ly/", UNIT_OF_CLERK),
+    Route("burden", f"/plans/{PLAN}/2023/burden/", PUBLISHED),
+    Route("notes", f"/notes/{PLAN}/2023/", (200, 403, 200, 200, 403, 403, 302)),
+    Route(
+        "approve_notes", f"/notes/{PLAN}/2023/approve/", (302, 403, 302, 302, 403, 403, 302), method="post"
+    ),
+    Route("note", NOTE, NOTE_OF_LEAD),
+    Route("withdraw_note", f"{NOTE}withdraw/", (302, 403, 302, 404, 403, 403, 302), method="post"),
+    Route("review_note", f"{NOTE}review/", (400, 403, 400, 404, 403, 403, 302), method="post"),
+    Route(
+        "finish_milestone",
+        f"{NOTE}milestones/{{milestone}}/",
+        (302, 403, 403, 404, 403, 403, 302),
+        method="post",
+    ),
+    Route("responsibilities", f"/responsibilities/{PLAN}/", OFFICE),
+    Route("confirm_responsibilities", f"/responsibilities/{PLAN}/confirm/", OFFICE_POST, method="post"),
+    Route("propose_responsibilities", f"/responsibilities/{PLAN}/propose/", OFFICE_POST, method="post"),
+    Route("assign_measure", f"/responsibilities/{PLAN}/ZX01/ZX01-02/", OFFICE),
     Route("search", f"/plans/{PLAN}/2023/search/?q=hu", MEMBERS),
     Route("heat_map", f"/plans/{PLAN}/2023/heat-map/", MEMBERS),
     Route("indicator_list", f"/plans/{PLAN}/2023/indicators/", MEMBERS),
@@ -166,6 +191,9 @@ API_LISTS = tuple(
 CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
 EXPLAINED = f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/explain/"
 FILES = (
+    Route("tracking_xlsx", f"/plans/{PLAN}/2023/tracking.xlsx", MEMBERS),
+    Route("tracking_csv", f"/plans/{PLAN}/2023/tracking.csv", MEMBERS),
+    Route("tracking_docx", f"/plans/{PLAN}/2023/tracking.docx", MEMBERS),
     Route("figures_xlsx", f"/plans/{PLAN}/figures.xlsx", MEMBERS),
     Route("figures_csv", f"/plans/{PLAN}/figures.csv", MEMBERS),
     Route("targets_xlsx", f"/plans/{PLAN}/targets.xlsx", MEMBERS),
@@ -253,6 +281,7 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
     )
     assess_plan(plan=plan, years=[2023], by=cast.office)
     return {
+        "milestone": led_measure_with_a_note(plan, cast),
         "target": target.pk,
         "scan": target.scans.get().pk,
         "lag": lag.pk,
@@ -277,6 +306,13 @@ def uploads_of(plan: Plan, town: Organization, cast: Cast) -> Things:
         return receive_upload(plan=plan, year=2023, unit=unit, file=file, by=by).pk
 
     return {"upload": keep(town, cast.clerk), "uploads": keep(None, cast.office)}
+
+
+def led_measure_with_a_note(plan: Plan, cast: Cast) -> int:
+    """A measure of the reviewer's department with a note that waits; returns its milestone's id."""
+    measure = lead(measure_of(plan, "ZX01-02"))
+    note_in(State.SUBMITTED, measure, cast, cast.office)
+    return Milestone.objects.create(measure=measure, due_on=date(2023, 6, 30), text="invented").pk
 
 
 def published_revision(plan: Plan, cast: Cast) -> int:
@@ -328,6 +364,7 @@ def test_each_person_gets_the_verdict_of_the_table(cast: Cast, things: Things, p
     "path",
     [
         f"/plans/{PLAN}/2023/units/{{unit}}/",
+        f"/plans/{PLAN}/2023/duties/{{unit}}/",
         f"/entry/{PLAN}/2023/{{unit}}/",
         f"/entry/{PLAN}/2023/{{unit}}/workbook/",
         f"/entry/{PLAN}/2023/{{unit}}/workbook/1/",
@@ -352,7 +389,13 @@ def without_path(content: bytes, unit: str) -> bytes:
 def test_every_admin_page_is_the_offices(client: Client, cast: Cast, person: str) -> None:
     login(client, cast, person)
     expected = 302 if person == "anonymous" else 403
-    for table in ("accounts/user", "accounts/organization", "indicators/figure", "tasks/measure"):
+    for table in (
+        "accounts/user",
+        "accounts/organization",
+        "indicators/figure",
+        "tasks/measure",
+        "tasks/measureassignment",
+    ):
         for page in ("", "add/"):
             assert client.get(f"/admin/{table}/{page}").status_code == expected
 

@@ -12,12 +12,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 
 from indicators.workbook.guard import as_string, guarded
+from indicators.workbook.undated import copy_undated
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -66,12 +68,14 @@ blank."""
 @dataclass(frozen=True, slots=True)
 class Table:
     """A list as it goes into a file: `title` names the sheet, `notes` stand above the heading of a workbook
-    (a .csv has none, so that programs can read it). Each row has a value for each column."""
+    (a .csv has none, so that programs can read it). Each row has a value for each column. `made_at` is what
+    a workbook says of when it was made; None takes the clock's time, and no two workbooks are then equal."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
     notes: Sequence[str] = ()
+    made_at: datetime | None = None
 
 
 def write_xlsx(table: Table, file: BinaryIO) -> None:
@@ -80,7 +84,18 @@ def write_xlsx(table: Table, file: BinaryIO) -> None:
     The heading is bold, stays in sight, and filters. Numbers of more than 15 digits, which a workbook would
     round, are written as text. Raises ValueError for a text or a number of rows that a workbook cannot hold.
     """
+    if table.made_at is None:
+        _write_book(table, file)
+        return
+    with TemporaryFile() as dated:
+        _write_book(table, dated)
+        copy_undated(dated, file)
+
+
+def _write_book(table: Table, file: BinaryIO) -> None:
     with Workbook(file, dict(WORKBOOK_OPTIONS)) as book:
+        if table.made_at is not None:
+            book.set_properties({"created": table.made_at})
         sheet = _Sheet(book, table)
         sheet.write_notes()
         sheet.write_heading()

@@ -11,6 +11,7 @@ from indicators import formatting
 from indicators.views.moments import moment_of
 from indicators.views.pages import plan_and_year
 from reports.indicator_page import query_of
+from reports.measure_page import load_special_project
 from reports.plan_page import load_plan_page
 from reports.project_page import load_projects
 
@@ -39,3 +40,13 @@ def special_projects(request: HttpRequest, plan: str, year: int) -> HttpResponse
         "year_label": formatting.year_label(year),
     }
     return render(request, "reports/projects.html", context)
+
+
+@require_safe
+def special_project(request: HttpRequest, plan: str, year: int, number: int) -> HttpResponse:
+    """One special project: its measures with departments, milestones and notes. 404 for an unknown number."""
+    page = load_special_project(
+        person=cast(User, request.user), plan=plan_and_year(plan, year), year=year, number=number
+    )
+    context = {"page": page, "project": page.project, "year_label": formatting.year_label(year)}
+    return render(request, "reports/project.html", context)

@@ -293,5 +293,10 @@ def _extended(
     read `with_due` of the unit."""
     if unit is not None and all("extended_to" in row.__dict__ for row in rounds):
         return {(row.pk, unit.pk): row.__dict__["extended_to"] for row in rounds}
+    return dict(extended_dates(rounds))
+
+
+def extended_dates(rounds: Iterable[ReportingRound]) -> dict[tuple[int, int], date]:
+    """The due dates that the latest extensions set, by (round id, unit id). One query."""
     rows = Extension.objects.filter(round__in=list(rounds)).order_by("pk")
     return {(row.round_id, row.organization_id): row.due_on for row in rows}

@@ -14,6 +14,7 @@ from tasks.models import CalendarDay
 from tasks.services.progress import rounds_at_work
 from tasks.todo.clerk import unit_todo
 from tasks.todo.items import ToDo
+from tasks.todo.notes import note_reviews, notes_todo
 from tasks.todo.office import missing_rounds, proposed_assignments, round_todo
 from tasks.todo.reviewer import review_todo
 from tasks.todo.revisions import asked_revisions, revisions_todo
@@ -33,7 +34,9 @@ def build_todo(person: User, plans: Sequence[Plan]) -> ToDo:
     return ToDo(
         answers=answers,
         reports=reports,
+        notes=notes_todo(person, running, exceptions),
         reviews=review_todo(person, plans),
+        note_reviews=note_reviews(person, plans),
         rounds=round_todo(running, exceptions) if for_office else (),
         missing=missing_rounds(plans) if for_office else (),
         proposed=proposed_assignments(plans) if for_office else (),

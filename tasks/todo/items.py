@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from indicators.models import AssignmentState, Plan, ReportingRound, Revision
+from accounts.models import Organization
+from indicators.models import Plan, ReportingRound, Revision
+from indicators.workflow import State
 from tasks.calendar import Deadline
+from tasks.services.duties import NoteDuty
 from tasks.services.progress import UnitProgress
 
 DUE_SOON_DAYS = 7
@@ -130,6 +133,41 @@ class RoundToDo:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesToDo:
+    """Progress notes of a round that a department has not handed in, those returned included."""
+
+    round: ReportingRound
+    unit: Organization
+    due: Deadline
+    duties: tuple[NoteDuty, ...]
+
+    @property
+    def returned(self) -> list[NoteDuty]:
+        return [duty for duty in self.duties if duty.is_returned]
+
+    @property
+    def url(self) -> str:
+        """The note itself where there is only one."""
+        address = [self.round.plan.code, self.round.year]
+        if len(self.duties) == 1:
+            return reverse("note", args=[*address, self.duties[0].project_code, self.duties[0].code])
+        return reverse("notes", args=address)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReviewToDo:
+    """Progress notes of a plan and year that wait for the person's check."""
+
+    plan: Plan
+    year: int
+    waiting: int
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('notes', args=[self.plan.code, self.year])}?state={State.SUBMITTED}"
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """Assignments of a plan that the office has not confirmed."""
 
@@ -138,8 +176,7 @@ class Proposed:
 
     @property
     def url(self) -> str:
-        query = f"state__exact={AssignmentState.PROPOSED}&indicator__plan__id__exact={self.plan.pk}"
-        return f"{reverse('admin:indicators_assignment_changelist')}?{query}"
+        return reverse("responsibilities", args=[self.plan.code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +224,9 @@ class ToDo:
 
     answers: tuple[AnswerToDo, ...] = ()
     reports: tuple[ReportToDo, ...] = ()
+    notes: tuple[NotesToDo, ...] = ()
     reviews: tuple[ReviewToDo, ...] = ()
+    note_reviews: tuple[NoteReviewToDo, ...] = ()
     rounds: tuple[RoundToDo, ...] = ()
     missing: tuple[MissingRound, ...] = ()
     proposed: tuple[Proposed, ...] = ()
@@ -207,7 +246,7 @@ class ToDo:
     @property
     def count(self) -> int:
         """How many rows ask for something."""
-        own = (self.answers, self.reports, self.waiting_reviews, self.revisions)
+        own = (self.answers, self.reports, self.notes, self.waiting_reviews, self.note_reviews, self.revisions)
         watched = (self.rounds, self.missing, self.proposed)
         return sum(map(len, (*own, *watched)))
 

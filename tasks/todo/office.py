@@ -1,5 +1,6 @@
 """What the office watches: rounds, years without one, assignments to confirm."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db.models import Count
@@ -8,6 +9,7 @@ from django.utils import timezone
 from indicators.models import Assignment, AssignmentState, Plan, ReportingRound
 from tasks.calendar import Exceptions, deadline
 from tasks.landing import entry_year
+from tasks.models import MeasureAssignment
 from tasks.services.progress import progress_of
 from tasks.todo.items import MissingRound, Proposed, RoundToDo
 
@@ -29,6 +31,10 @@ def missing_rounds(plans: Sequence[Plan]) -> tuple[MissingRound, ...]:
 
 
 def proposed_assignments(plans: Sequence[Plan]) -> tuple[Proposed, ...]:
-    rows = Assignment.objects.filter(indicator__plan__in=plans, state=AssignmentState.PROPOSED).order_by()
-    counts = dict(rows.values_list("indicator__plan").annotate(Count("pk")))
-    return tuple(Proposed(plan, counts[plan.pk]) for plan in plans if plan.pk in counts)
+    """Of indicators and of measures together. Two queries."""
+    proposed = {"state": AssignmentState.PROPOSED}
+    of_indicators = Assignment.objects.filter(indicator__plan__in=plans, **proposed).order_by()
+    of_measures = MeasureAssignment.objects.filter(measure__project__plan__in=plans, **proposed).order_by()
+    counts = Counter(dict(of_indicators.values_list("indicator__plan").annotate(Count("pk"))))
+    counts.update(dict(of_measures.values_list("measure__project__plan").annotate(Count("pk"))))
+    return tuple(Proposed(plan, counts[plan.pk]) for plan in plans if counts[plan.pk])

@@ -50,6 +50,7 @@ def _page(request: PersonRequest, plans: list[Plan]) -> dict[str, Any]:
         "unread": [notice for notice in notices if notice.read_at is None],
         "hints": [] if is_hidden else hints_for(person),
         "is_office": is_office(person),
+        "own_unit": person.organization,
         "can_reconcile": can_read_reconciliation(person),
     }
 

@@ -28,6 +28,7 @@ from indicators.services.demo import (
     role_of,
 )
 from tasks.services import load_plan
+from tasks.services.demo import load_demo_notes
 
 DEFAULT_PLAN = settings.BASE_DIR / "fixtures" / "jiaxing-quality-2016-2020.yaml"
 
@@ -103,7 +104,10 @@ def _load(file: PlanFile) -> Loaded:
     try:
         refuse_real_figures(file.plan.code)
         load_plan(file)
-        return load_demo_data(Plan.objects.get(code=file.plan.code))
+        plan = Plan.objects.get(code=file.plan.code)
+        loaded = load_demo_data(plan)
+        load_demo_notes(plan)
+        return loaded
     except PlanHoldsFigures as error:
         raise CommandError(
             _("The plan %(code)s holds figures that are not invented. Nothing was written.")

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from indicators.models import Plan
 from indicators.services.demo import Removed, remove_demo_data
+from tasks.services.demo import remove_demo_notes
 
 
 class Command(BaseCommand):
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         self.stdout.write(question % {"plans": ", ".join(names) or "–"})
         if not no_input and input(_("Type yes to go on: ")).strip().lower() != "yes":
             raise CommandError(_("Nothing was removed."))
-        self._report(remove_demo_data())
+        self._report(_remove())
 
     def _report(self, removed: Removed) -> None:
         self.stdout.write(
@@ -40,3 +42,10 @@ class Command(BaseCommand):
                 "deactivated": removed.deactivated,
             }
         )
+
+
+@transaction.atomic
+def _remove() -> Removed:
+    """Notes before the people who wrote them, and all or nothing."""
+    remove_demo_notes()
+    return remove_demo_data()

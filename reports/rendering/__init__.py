@@ -1,0 +1,1 @@
+"""Documents from content that is ready: no database, no request, no clock."""
