@@ -46,7 +46,7 @@ def load_projects(*, person: User, plan: Plan, year: int, moment: datetime | Non
 
 def project_of(row: SpecialProject, *, person: User, plan: Plan, year: int) -> Project:
     """One project, with `indicators` and measures at hand (two queries more)."""
-    return _project(row, plan, year, _results(person, plan, year), _leads(plan))
+    return _project(row, plan, year, whole_results(person, plan, year, None), _leads(plan))
 
 
 def _project(

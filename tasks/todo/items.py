@@ -246,8 +246,8 @@ class ToDo:
     @property
     def count(self) -> int:
         """How many rows ask for something."""
-        own = (self.answers, self.reports, self.notes, self.waiting_reviews, self.note_reviews, self.revisions)
-        watched = (self.rounds, self.missing, self.proposed)
+        own = (self.answers, self.reports, self.notes, self.waiting_reviews, self.note_reviews)
+        watched = (self.revisions, self.rounds, self.missing, self.proposed)
         return sum(map(len, (*own, *watched)))
 
 
