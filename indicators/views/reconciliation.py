@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.permissions import is_office
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year
 from indicators.method.reconciliation import GapAnswer, GapCause, GapKind
 from indicators.models import Indicator, Plan
 from indicators.permissions import can_read_reconciliation, can_reconcile, can_see_reconciliation_of
 from indicators.reconciliation_forms import GapForm, PublishedFigureForm
 from indicators.reconciliation_page import build_reconciled_page, build_reconciliation_page
 from indicators.services.reconciliation import GapMoved, enter_published_figure, explain_gap
-from indicators.views.pages import plan_and_year
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
 from indicators import formatting
+from indicators.addresses import plan_and_year, unit_of
 from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import AcceptedLag, Assessment, Assignment, Figure, Job, Plan, Result, Target
 from indicators.models.job import UNFINISHED
@@ -20,7 +21,6 @@ from indicators.permissions import can_compute, can_read_publications, can_see_u
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
 from indicators.services.publication import latest_version
-from indicators.views.pages import plan_and_year, unit_of
 from reports.indicator_page import query_of
 from reports.overview import (
     VERDICTS,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
-from indicators.views.pages import plan_and_year
+from indicators.addresses import plan_and_year
 from reports.plan_page import load_plan_page
 from reports.project_page import load_projects
 
