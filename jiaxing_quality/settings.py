@@ -256,7 +256,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"OriginEnum": "indicators.api.serializers.TARGET_ORIGINS"},
+    "ENUM_NAME_OVERRIDES": {
+        "OriginEnum": "indicators.api.serializers.TARGET_ORIGINS",
+        "ReasonEnum": "indicators.api.serializers.REASONS",
+        "ReturnReasonEnum": "indicators.api.schema_writing.RETURN_REASONS",
+    },
 }
 
 LOGGING = {

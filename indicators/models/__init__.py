@@ -9,6 +9,7 @@ from indicators.models.evidence import Evidence
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
+from indicators.models.kept_answer import KeptAnswer
 from indicators.models.plan import Domain, Plan
 from indicators.models.publication import Publication, PublishedResult
 from indicators.models.reconciliation import GapNote, PublishedFigure
@@ -38,6 +39,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "KeptAnswer",
     "Plan",
     "Publication",
     "PublishedFigure",
