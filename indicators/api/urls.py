@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from indicators.api.cells import Approve, CellEndpoint, Recall, Return
+from indicators.api.changes import ChangeFeed
 from indicators.api.differences import DifferenceAnswer
 from indicators.api.explain import ExplanationView
 from indicators.api.reports import ReportEndpoint, SubmitEndpoint, WithdrawEndpoint
@@ -23,6 +24,7 @@ urlpatterns = [
     path("targets/", TargetList.as_view(), name="api-targets"),
     path("figures/", FigureList.as_view(), name="api-figures"),
     path("figures/<slug:plan>/<int:year>/<slug:organization>/", include(report_urls)),
+    path("changes/", ChangeFeed.as_view(), name="api-changes"),
     path("differences/", DifferenceAnswer.as_view(), name="api-differences"),
     path("results/", ResultList.as_view(), name="api-results"),
     path(

@@ -19,6 +19,7 @@ from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target, TargetScan, TargetSplit
 from indicators.models.upload import Upload, UploadState
+from indicators.models.webhook import DeliveryState, Webhook, WebhookDelivery
 
 __all__ = [
     "EXPLANATION_LENGTH",
@@ -29,6 +30,7 @@ __all__ = [
     "AssignmentState",
     "AuditDifference",
     "AuditRun",
+    "DeliveryState",
     "Domain",
     "Evidence",
     "Extension",
@@ -59,4 +61,6 @@ __all__ = [
     "TargetSplit",
     "Upload",
     "UploadState",
+    "Webhook",
+    "WebhookDelivery",
 ]
