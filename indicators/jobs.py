@@ -80,7 +80,7 @@ def tell_webhooks() -> None:
     for webhook_id in Webhook.objects.filter(is_active=True).values_list("pk", flat=True):
         make_deliveries(webhook_id)
     for delivery_id in waiting_deliveries():
-        deliver_webhook.delay_on_commit(delivery_id)
+        deliver_webhook.delay(delivery_id)
 
 
 @shared_task(base=DjangoTask)
