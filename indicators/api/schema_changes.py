@@ -31,7 +31,7 @@ class ChangeRow(serializers.Serializer):
     year = whole(_("The year that it is about."), optional=True)
     organization = text(_("Code of the organization (GB/T 2260 where there is one)."), optional=True)
     indicator = text(_("Code of the indicator, unique in its plan and never used again."), optional=True)
-    data = serializers.DictField(
+    data = serializers.DictField(  # type: ignore[assignment]  # the metaclass takes declared fields off
         help_text=_("What stood after it: of a figure its version, state and values, of a target its value.")
     )
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.db import transaction
-from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -48,7 +47,7 @@ class WriteEndpoint(Endpoint):
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(as_problem(exc))
 
-    def once(self, request: Request, act: Act) -> HttpResponse:
+    def once(self, request: Request, act: Act) -> Response:
         """The answer of `act`, or, under an Idempotency-Key that was sent before, the one given then."""
         key = request.headers.get("Idempotency-Key")
         with transaction.atomic():

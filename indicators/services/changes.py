@@ -282,8 +282,12 @@ def _change(position: Position, source: Source, row: Mapping[str, Any]) -> Chang
     return Change(
         position,
         kind,
+        at=row["at_at"],
+        plan=row.get("at_plan"),
+        year=row.get("at_year"),
+        organization=row.get("at_organization"),
+        indicator=row.get("at_indicator"),
         data={name: None if value == "" else value for name, value in data.items()},
-        **{name: row.get(f"at_{name}") for name in PLACES},
     )
 
 

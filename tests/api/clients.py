@@ -16,7 +16,7 @@ from indicators.api.endpoint import SessionAuthentication
 
 PAGE = settings.BASE_DIR / "docs" / "api-clients.md"
 BLOCK = re.compile(r"^```(?:python|sh)\n# ([a-z.]+)(.*?)^```$", re.MULTILINE | re.DOTALL)
-PROGRAMS = {".py": [sys.executable], ".sh": ["sh", "-e"]}
+PROGRAMS = {".py": [sys.executable], ".sh": ["sh"]}
 
 
 class BearerOfTests(SessionAuthentication):

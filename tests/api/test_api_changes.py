@@ -70,8 +70,8 @@ def test_a_receipt_is_told(ask: Ask, plan: Plan, cast: Cast, open_round: Reporti
         entry = read_entry(row, raw, version=0)
         enter_figures(plan=plan, unit=town, year=2023, entries=[entry], by=cast.clerk)
     receipt = submit_figures(round=open_round, unit=town, by=cast.clerk)
-    [row] = [row for row in read_all(ask, by=cast.clerk) if row["type"] == "report.submitted"]
-    assert (row["organization"], row["data"]) == ("hp-dh-ly", {"sequence": 1, "digest": receipt.digest})
+    [told] = [each for each in read_all(ask, by=cast.clerk) if each["type"] == "report.submitted"]
+    assert (told["organization"], told["data"]) == ("hp-dh-ly", {"sequence": 1, "digest": receipt.digest})
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,12 @@ def test_a_unit_hears_nothing_of_anothers_extension_or_of_publications(
 
 @pytest.mark.parametrize("size", [1, 3, 7])
 def test_pages_together_are_the_whole(ask: Ask, story: Plan, size: int) -> None:
-    whole, found = read_all(ask), []
     answer = ask(FEED, {"page_size": size})
-    while found.extend(rows_of(answer)) or answer.json()["has_more"]:
+    found = rows_of(answer)
+    while answer.json()["has_more"]:
         answer = ask(answer.json()["next"])
-    assert found == whole
+        found += rows_of(answer)
+    assert found == read_all(ask)
 
 
 def test_at_the_end_the_same_link_brings_what_comes_later(
