@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 
-from indicators.models import Plan
+from indicators.models import Plan, Webhook
 from indicators.services.assessments import assess_plan, assessed_years
 from indicators.services.jobs import (
     abandoned_assessments,
@@ -16,7 +16,14 @@ from indicators.services.jobs import (
     report_progress,
     take_job,
 )
+from indicators.services.kept_answers import forget_answers
 from indicators.services.self_audit import verify_results
+from indicators.services.webhooks import (
+    forget_deliveries,
+    make_deliveries,
+    send_delivery,
+    waiting_deliveries,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -65,3 +72,25 @@ def verify_all_results() -> None:
         run = verify_results(plan=plan, by=None)
         if not run.is_clean:
             logger.error("Self-audit of %s: %d of %d agree.", plan.code, run.agreed, run.checked)
+
+
+@shared_task(base=DjangoTask)
+def tell_webhooks() -> None:
+    """Every few seconds: make messages of what changed, and send what waits, old failures included."""
+    for webhook_id in Webhook.objects.filter(is_active=True).values_list("pk", flat=True):
+        make_deliveries(webhook_id)
+    for delivery_id in waiting_deliveries():
+        deliver_webhook.delay(delivery_id)
+
+
+@shared_task(base=DjangoTask)
+def deliver_webhook(delivery_id: int) -> None:
+    """Send one message. Queued twice, it is sent once: whoever takes the lease does it."""
+    send_delivery(delivery_id)
+
+
+@shared_task(base=DjangoTask)
+def forget_what_is_over() -> None:
+    """At night: delete kept answers and old messages, whose time is over."""
+    forget_answers()
+    forget_deliveries()

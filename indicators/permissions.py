@@ -104,6 +104,11 @@ def can_compute(person: Person) -> bool:
     return is_office(person)
 
 
+def can_manage_webhooks(person: Person) -> bool:
+    """Only the office decides which systems are told of changes, and reads what was sent."""
+    return is_office(person)
+
+
 def can_publish(person: Person) -> bool:
     """Only the office publishes, and decides about revisions."""
     return is_office(person)

@@ -16,6 +16,7 @@ from indicators.views.review import recall, review, review_cell
 from indicators.views.status import status
 from indicators.views.submit import receipt, submit, withdraw
 from indicators.views.table_files import table_paths
+from indicators.views.webhooks import resend, webhooks
 
 unit_urls = [
     path("", entry, name="entry"),
@@ -67,6 +68,8 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/", review_cell, name="review_cell"),
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
+    path("webhooks/", webhooks, name="webhooks"),
+    path("webhooks/<int:pk>/resend/", resend, name="resend_webhook"),
     path("status/", status, name="status"),
     path("jobs/<int:pk>/", job, name="job"),
     path("plans/<slug:plan>/figures/", figures, name="figures"),

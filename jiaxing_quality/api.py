@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.urls import include, path, re_path
@@ -21,6 +21,7 @@ from rest_framework.views import set_rollback
 
 from indicators.api import problems
 from indicators.api.endpoint import Endpoint
+from indicators.api.refusals import PAYLOAD_TOO_LARGE, RequestRefused
 
 RETRY_SECONDS = 5
 # The page of the documentation holds one inline style sheet, and needs no other: it alone is let through.
@@ -40,6 +41,7 @@ KINDS: tuple[tuple[type[Exception], problems.ProblemKind], ...] = (
     (exceptions.UnsupportedMediaType, problems.UNSUPPORTED_MEDIA_TYPE),
     (exceptions.Throttled, problems.TOO_MANY_REQUESTS),
     (exceptions.ParseError, problems.BAD_REQUEST),
+    (RequestDataTooBig, PAYLOAD_TOO_LARGE),
     (SuspiciousOperation, problems.BAD_REQUEST),
     (OperationalError, problems.UNAVAILABLE),
     (InterfaceError, problems.UNAVAILABLE),
@@ -48,10 +50,9 @@ KINDS: tuple[tuple[type[Exception], problems.ProblemKind], ...] = (
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
     """Answer every error of an endpoint as a problem. A fault of ours goes to the log, not to the client."""
-    kind = next((kind for each, kind in KINDS if isinstance(error, each)), problems.INTERNAL_ERROR)
-    faults = error.faults if isinstance(error, problems.InvalidQuery) else None
+    kind = kind_of(error)
     response = Response(
-        problems.body_of(kind, faults),
+        error.body() if isinstance(error, RequestRefused) else problems.body_of(kind, faults_of(error)),
         kind.status,
         headers=headers_of(error, kind),
         content_type=problems.PROBLEM_TYPE,
@@ -61,6 +62,16 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
         log_response("%s: %s", kind.code, request.path, response=response, request=request, exception=error)
     set_rollback()
     return response
+
+
+def kind_of(error: Exception) -> problems.ProblemKind:
+    if isinstance(error, RequestRefused):
+        return error.kind
+    return next((kind for each, kind in KINDS if isinstance(error, each)), problems.INTERNAL_ERROR)
+
+
+def faults_of(error: Exception) -> problems.Faults | None:
+    return error.faults if isinstance(error, problems.InvalidQuery) else None
 
 
 def headers_of(error: Exception, kind: problems.ProblemKind) -> dict[str, str]:

@@ -127,6 +127,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "indicators.jobs.verify_all_results",
         "schedule": crontab(hour="3", minute="0"),
     },
+    "tell webhooks": {"task": "indicators.jobs.tell_webhooks", "schedule": 10.0},
+    "forget what is over": {
+        "task": "indicators.jobs.forget_what_is_over",
+        "schedule": crontab(hour="4", minute="0"),
+    },
     "remind by schedule": {
         "task": "tasks.jobs.remind_by_schedule",
         "schedule": crontab(hour="9", minute="0"),
@@ -256,8 +261,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"OriginEnum": "indicators.api.serializers.TARGET_ORIGINS"},
+    "ENUM_NAME_OVERRIDES": {
+        "OriginEnum": "indicators.api.serializers.TARGET_ORIGINS",
+        "ReasonEnum": "indicators.api.serializers.REASONS",
+        "ReturnReasonEnum": "indicators.api.schema_writing.RETURN_REASONS",
+    },
 }
+
+# Webhooks go to any address but this machine's own, its link's, and clouds' metadata; these are let through
+# as well: networks as 127.0.0.0/8, separated by commas.
+WEBHOOK_ALLOWED_NETWORKS = environment.items("WEBHOOK_ALLOWED_NETWORKS")
 
 LOGGING = {
     "version": 1,

@@ -17,7 +17,15 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from indicators.entry_page import build_entry_page
-from indicators.models import Figure, Indicator, Plan, ReportingRound, Submission
+from indicators.models import (
+    Figure,
+    Indicator,
+    Plan,
+    ReportingRound,
+    Submission,
+    Webhook,
+    WebhookDelivery,
+)
 from indicators.services.assessments import assess_plan
 from indicators.services.entry import read_entry
 from indicators.services.evidence import add_evidence
@@ -27,6 +35,7 @@ from indicators.services.lags import accept_lag
 from indicators.services.rounds import round_of_unit
 from indicators.services.targets import Decision, decide_target
 from indicators.services.uploads import receive_upload
+from indicators.services.webhooks import add_webhook
 from indicators.workbook.form import Column
 from indicators.workbook.template import write_template
 from indicators.workbook_page import template_of
@@ -182,6 +191,8 @@ ROUTES = (
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
     Route("status", "/status/", OFFICE),
+    Route("webhooks", "/webhooks/", OFFICE),
+    Route("resend_webhook", "/webhooks/{delivery}/resend/", OFFICE_POST, method="post"),
     Route("admin:index", "/admin/", OFFICE),
 )
 
@@ -190,6 +201,7 @@ API_LISTS = tuple(
 )
 CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
 EXPLAINED = f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/explain/"
+REPORT = f"/api/v1/figures/{PLAN}/2023/hp-dh-ly/"
 FILES = (
     Route("tracking_xlsx", f"/plans/{PLAN}/2023/tracking.xlsx", MEMBERS),
     Route("tracking_csv", f"/plans/{PLAN}/2023/tracking.csv", MEMBERS),
@@ -215,11 +227,35 @@ FILES = (
         f"/api/v1/differences/?plan={PLAN}&year=2024&from=1",
         (200, 200, 403, 403, 403, 403, 401),
     ),
+    Route("api-changes", "/api/v1/changes/", API),
+    *(
+        Route(f"api-{name}", f"{REPORT}{path}", verdicts, method="post")
+        for name, path, verdicts in (
+            ("report", "", (415, 403, 404, 404, 415, 404, 401)),
+            ("submit", "submit/", (415, 403, 404, 404, 415, 404, 401)),
+            ("withdraw", "withdraw/", (415, 403, 404, 404, 415, 404, 401)),
+            ("approve", "CF02/approve/", (428, 403, 428, 403, 403, 403, 401)),
+            ("return", "CF02/return/", (428, 403, 428, 403, 403, 403, 401)),
+            ("recall", "CF02/recall/", (428, 403, 428, 403, 403, 403, 401)),
+        )
+    ),
+    Route("api-figure", f"{REPORT}CF05/", (200, 403, 200, 404, 200, 404, 401)),
     Route("api-schema", "/api/v1/schema/", API),
     Route("api-docs", "/api/v1/docs/", MEMBERS),
     Route("api-unknown", "/api/v1/no-such-thing/", (404, 404, 404, 404, 404, 404, 401)),
 )
 TABLE = (*ROUTES, *API_LISTS, *FILES)
+
+
+def waiting_message(cast: Cast) -> int:
+    """A message to a system that is not there."""
+    hook = add_webhook(webhook=Webhook(name="invented", url="http://127.0.0.1:9/"), by=cast.office)
+    now = timezone.now()
+    delivery = WebhookDelivery(
+        webhook=hook, number="msg_1", kind="figure.saved", body="{}", made_at=now, next_at=now
+    )
+    delivery.save()
+    return delivery.pk
 
 
 def names_of(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
@@ -286,6 +322,7 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
         "scan": target.scans.get().pk,
         "lag": lag.pk,
         "revision": published_revision(plan, cast),
+        "delivery": waiting_message(cast),
         "job": request_assessment(plan=plan, year=2023, by=cast.office).pk,
         "figure": handed_in.pk,
         "evidence": add_evidence(figure=figure, upload=file, by=cast.clerk).pk,

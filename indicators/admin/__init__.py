@@ -25,6 +25,7 @@ from indicators.admin.targets import (
     TargetScanAdmin,
     TargetSplitAdmin,
 )
+from indicators.admin.webhook import WebhookAdmin, WebhookDeliveryAdmin
 
 __all__ = [
     "AcceptedLagAdmin",
@@ -46,4 +47,6 @@ __all__ = [
     "TargetAdmin",
     "TargetScanAdmin",
     "TargetSplitAdmin",
+    "WebhookAdmin",
+    "WebhookDeliveryAdmin",
 ]

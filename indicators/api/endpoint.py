@@ -34,7 +34,9 @@ class OneForm(BaseContentNegotiation):
     """The endpoint's only form is the answer to any `Accept`: a person's browser gets JSON as well."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
-        return next((each for each in parsers if each.media_type == request.content_type), None)
+        """The parser of the body's media type, whatever parameters (a charset, say) come with it."""
+        sent = request.content_type.partition(";")[0].strip().lower()
+        return next((each for each in parsers if each.media_type == sent), None)
 
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None

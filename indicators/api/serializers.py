@@ -19,6 +19,7 @@ from indicators.method.types import (
     Verdict,
 )
 from indicators.models.choices import choices
+from indicators.workflow import Action, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -43,7 +44,8 @@ def quantity(help_text: "_StrPromise", *, optional: bool = True, places: int = 4
 
 SET_ORIGINS = (Origin.STATED, Origin.DECIDED)
 TARGET_ORIGINS = choices(SET_ORIGINS)
-"""Two fields have these choices: the settings give them one name in the OpenAPI document."""
+REASONS = choices(Reason)
+"""Fields share these choices, or their name: the settings name them in the OpenAPI document."""
 
 
 def one_of(
@@ -176,9 +178,13 @@ class ResultRow(OfOrganization):
 
 
 class Fault(serializers.Serializer):
-    """One parameter that is wrong, and why."""
+    """One thing that is wrong, and why: a parameter, a place in the body, or an indicator's figure."""
 
-    parameter = text(_("Name of the query parameter."))
+    parameter = serializers.CharField(required=False, help_text=_("Name of the query parameter."))
+    pointer = serializers.CharField(
+        required=False, help_text=_("Place in the body, as a JSON pointer (RFC 6901).")
+    )
+    indicator = serializers.CharField(required=False, help_text=_("Code of the indicator that has a gap."))
     code = text(_("What is wrong with it; never changes its meaning."))
     detail = text(_("The same for people, in the language asked for."))
     detail_zh = text(_("The same in Chinese."))
@@ -196,5 +202,15 @@ class Problem(serializers.Serializer):
     detail_zh = text(_("The same in Chinese."))
     detail_en = text(_("The same in English."))
     errors = Fault(  # type: ignore[assignment]  # the metaclass takes declared fields off the class
-        many=True, required=False, help_text=_("Every parameter that is wrong.")
+        many=True, required=False, help_text=_("Everything that is wrong.")
+    )
+    header = serializers.CharField(required=False, help_text=_("Name of the header that is wrong."))
+    action = serializers.ChoiceField(choices(Action), required=False, help_text=_("What was refused."))
+    state = serializers.ChoiceField(
+        choices(State), required=False, help_text=_("The state in which it was refused.")
+    )
+    conflicts = serializers.ListField(
+        child=serializers.DictField(),
+        required=False,
+        help_text=_("Of each figure that changed meanwhile: what was sent, and what stands."),
     )

@@ -9,6 +9,7 @@ from indicators.models.evidence import Evidence
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
+from indicators.models.kept_answer import KeptAnswer
 from indicators.models.plan import Domain, Plan
 from indicators.models.publication import Publication, PublishedResult
 from indicators.models.reconciliation import GapNote, PublishedFigure
@@ -18,6 +19,7 @@ from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target, TargetScan, TargetSplit
 from indicators.models.upload import Upload, UploadState
+from indicators.models.webhook import DeliveryState, Webhook, WebhookDelivery
 
 __all__ = [
     "EXPLANATION_LENGTH",
@@ -28,6 +30,7 @@ __all__ = [
     "AssignmentState",
     "AuditDifference",
     "AuditRun",
+    "DeliveryState",
     "Domain",
     "Evidence",
     "Extension",
@@ -38,6 +41,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "KeptAnswer",
     "Plan",
     "Publication",
     "PublishedFigure",
@@ -57,4 +61,6 @@ __all__ = [
     "TargetSplit",
     "Upload",
     "UploadState",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -5,12 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.choices import choices
+from indicators.models.committed import Committed
 from indicators.models.fields import ExactDecimalField
 from indicators.models.figure import Figure
 from indicators.workflow import Action, State
 
 
-class FigureEvent(models.Model):
+class FigureEvent(Committed):
     """One change of one figure. The order is that of `id`, whatever a clock says.
 
     `value` to `explanation` are what stands after the event; what stood before is the event before.
@@ -42,6 +43,7 @@ class FigureEvent(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("figure", "version"), name="event_once_for_a_version"),
         )
+        indexes = (models.Index(fields=("transaction_number", "id"), name="event_in_order_of_commit"),)
 
     def __str__(self) -> str:
         return f"{self.figure_id} {self.version} {self.action}"

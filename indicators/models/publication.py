@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from indicators.models.assessment import OutcomeColumns
+from indicators.models.committed import Committed
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
 
@@ -23,7 +24,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(plan=plan, year=year).select_related("published_by").defer("inputs")
 
 
-class Publication(models.Model):
+class Publication(Committed):
     """One version of a year's assessment, as it was published.
 
     `inputs` is the record of all that went in (`indicators/record.py`), kept as text so that its digest can

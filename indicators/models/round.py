@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
 from indicators.models.assessment import Assessment
+from indicators.models.committed import Committed
 from indicators.models.plan import Plan
 from indicators.models.publication import Publication
 
@@ -64,7 +65,7 @@ class ReportingRound(models.Model):
     due_on = models.DateField(_("due on"))
     answers_due_on = models.DateField(_("answers to returns due on"))
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=(Committed,))
     objects = RoundQuerySet.as_manager()
 
     class Meta:
@@ -116,7 +117,7 @@ class ReportingRound(models.Model):
         return self.now.astimezone(SHANGHAI).date()
 
 
-class Extension(models.Model):
+class Extension(Committed):
     """A later due date for one unit, with the reason. The one granted last counts; earlier ones stay."""
 
     round = models.ForeignKey(

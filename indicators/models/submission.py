@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization
 from indicators.method.types import Availability
 from indicators.models.choices import choices
+from indicators.models.committed import Committed
 from indicators.models.fields import ExactDecimalField
 from indicators.models.figure import Figure
 from indicators.models.indicator import Indicator
 from indicators.models.round import ReportingRound
 
 
-class Submission(models.Model):
+class Submission(Committed):
     """A receipt (回执): what one unit submitted at one moment, with its number and digest."""
 
     round = models.ForeignKey(

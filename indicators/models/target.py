@@ -11,6 +11,7 @@ from accounts.models import Organization
 from indicators.method import types
 from indicators.method.types import Comparator, Origin
 from indicators.models.choices import choices
+from indicators.models.committed import Committed
 from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
 from indicators.models.plan import Plan
@@ -76,7 +77,7 @@ class Target(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=(Committed,))
     objects = TargetQuerySet.as_manager()
 
     class Meta:

@@ -24,12 +24,23 @@ NOT_ASKED = {
 }
 
 
+class EntryFaults(dict[str, Message]):
+    """What is wrong with a report, by field, as messages; `codes` holds the stable code of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: dict[str, str] = {}
+
+    def note(self, name: str, code: str, message: Message) -> None:
+        self[name], self.codes[name] = message, code
+
+
 class EntryRefused(ValueError):
     """What a person reported cannot be taken. `errors`: by field, what came, what is expected, the mend."""
 
-    def __init__(self, errors: Mapping[str, Message]) -> None:
+    def __init__(self, errors: EntryFaults) -> None:
         super().__init__(", ".join(errors))
-        self.errors = dict(errors)
+        self.errors = errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class EntryReader:
 
     def read(self, raw: Mapping[str, Any], *, version: int) -> Entry:
         """Read and check one report, as `read_entry` does."""
-        errors: dict[str, Message] = {}
+        errors = EntryFaults()
         numbers = self._read_numbers(raw, errors)
         availability = _read_availability(raw.get("availability"), errors)
         expected_on = _read_date(raw.get("expected_on"), errors)
@@ -114,21 +125,19 @@ class EntryReader:
             explanation=explanation,
         )
 
-    def _read_numbers(self, raw: Mapping[str, Any], errors: dict[str, Message]) -> dict[str, Decimal | None]:
+    def _read_numbers(self, raw: Mapping[str, Any], errors: EntryFaults) -> dict[str, Decimal | None]:
         numbers: dict[str, Decimal | None] = dict.fromkeys(NUMBER_FIELDS)
         for name in NUMBER_FIELDS:
             if name in self.specs:
                 try:
                     numbers[name] = read_number(raw.get(name), self.specs[name])
                 except NumberRefused as refusal:
-                    errors[name] = refusal.message
+                    errors.note(name, refusal.code, refusal.message)
             elif raw.get(name) not in (None, ""):
-                errors[name] = NOT_ASKED[self.is_ratio]
+                errors.note(name, "not_asked", NOT_ASKED[self.is_ratio])
         return numbers
 
-    def _computed_ratio(
-        self, numbers: Mapping[str, Decimal | None], errors: dict[str, Message]
-    ) -> Decimal | None:
+    def _computed_ratio(self, numbers: Mapping[str, Decimal | None], errors: EntryFaults) -> Decimal | None:
         """The value of a ratio, within the indicator's possible range. A part above its whole shows here."""
         numerator, denominator = numbers["numerator"], numbers["denominator"]
         if numerator is None or denominator is None:
@@ -138,21 +147,21 @@ class EntryReader:
             try:
                 read_number(value, self.value_spec)
             except NumberRefused as refusal:
-                errors["numerator"] = refusal.message
+                errors.note("numerator", refusal.code, refusal.message)
         return value
 
 
-def _read_availability(raw: Any, errors: dict[str, Message]) -> Availability:
+def _read_availability(raw: Any, errors: EntryFaults) -> Availability:
     if raw in (None, ""):
         return Availability.FINAL
     try:
         return Availability(raw)
     except ValueError:
-        errors["availability"] = _("Choose one of the list's entries.")
+        errors.note("availability", "invalid_choice", _("Choose one of the list's entries."))
         return Availability.FINAL
 
 
-def _read_date(raw: Any, errors: dict[str, Message]) -> date | None:
+def _read_date(raw: Any, errors: EntryFaults) -> date | None:
     if raw in (None, ""):
         return None
     if isinstance(raw, datetime):
@@ -162,16 +171,19 @@ def _read_date(raw: Any, errors: dict[str, Message]) -> date | None:
     try:
         return date.fromisoformat(str(raw).strip())
     except ValueError:
-        errors["expected_on"] = _("Enter a date as year-month-day, for example 2021-03-31.")
+        message = _("Enter a date as year-month-day, for example 2021-03-31.")
+        errors.note("expected_on", "not_a_date", message)
         return None
 
 
-def _read_explanation(raw: Any, errors: dict[str, Message]) -> str:
+def _read_explanation(raw: Any, errors: EntryFaults) -> str:
     text = "" if raw is None else str(raw).replace("\r\n", "\n").strip()
     if len(text) > EXPLANATION_LENGTH:
-        errors["explanation"] = _("The explanation is too long: at most 1,000 characters are kept.")
+        message = _("The explanation is too long: at most 1,000 characters are kept.")
+        errors.note("explanation", "too_long", message)
     if "\x00" in text:
-        errors["explanation"] = _("The explanation holds a character that cannot be stored. Type it anew.")
+        message = _("The explanation holds a character that cannot be stored. Type it anew.")
+        errors.note("explanation", "control_character", message)
     return text
 
 
@@ -179,19 +191,20 @@ def _check_together(
     numbers: Mapping[str, Decimal | None],
     availability: Availability,
     expected_on: date | None,
-    errors: dict[str, Message],
+    errors: EntryFaults,
 ) -> None:
     """Rules between fields."""
     has_number = any(number is not None for number in numbers.values())
     if has_number and availability in WITHOUT_VALUE:
-        errors["availability"] = _(
-            "There is a number, but the availability says that there is none. Clear one of them."
-        )
+        message = _("There is a number, but the availability says that there is none. Clear one of them.")
+        errors.note("availability", "contradicts_number", message)
     if availability is Availability.NOT_AVAILABLE and expected_on is None:
-        errors["expected_on"] = _("Say by when the figure is expected.")
+        errors.note("expected_on", "required", _("Say by when the figure is expected."))
     if availability is not Availability.NOT_AVAILABLE and expected_on is not None:
-        errors["expected_on"] = _("A date belongs to “not yet available” only. Clear it, or choose that.")
+        message = _("A date belongs to “not yet available” only. Clear it, or choose that.")
+        errors.note("expected_on", "not_asked", message)
     numerator, denominator = numbers["numerator"], numbers["denominator"]
     if (numerator is None) != (denominator is None):
         missing = "numerator" if numerator is None else "denominator"
-        errors[missing] = _("Numerator and denominator belong together: enter both, or neither.")
+        message = _("Numerator and denominator belong together: enter both, or neither.")
+        errors.note(missing, "required", message)

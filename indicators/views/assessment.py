@@ -12,11 +12,11 @@ from django_htmx.http import HttpResponseClientRefresh
 from kombu.exceptions import OperationalError as QueueUnreachable
 
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year
 from indicators.jobs import compute_assessment
 from indicators.models import Job, JobState
 from indicators.permissions import can_compute
 from indicators.services.jobs import request_assessment
-from indicators.views.pages import plan_and_year
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import PersonRequest
+from indicators.addresses import whole_of
 from indicators.breakdown_page import build_breakdown_page, places_of
 from indicators.models import Indicator
 from indicators.permissions import can_set_targets
@@ -23,7 +24,6 @@ from indicators.services.targets import (
     standing_targets,
 )
 from indicators.target_forms import BreakdownForm, cell_name, seen_name
-from indicators.views.pages import whole_of
 from indicators.views.targets import add_decision_fault
 
 Moved = frozenset[tuple[int, int]]

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import works_for
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year, unit_of
 from indicators.entry_page import EntryPage, build_entry_page
 from indicators.models.choices import LABELS
 from indicators.permissions import can_enter_for
 from indicators.services.figures import FiguresStale, Saved, enter_figures
 from indicators.services.reviews import open_returns
 from indicators.services.rounds import round_of_unit
-from indicators.views.pages import plan_and_year, unit_of
 from indicators.workflow import FORBIDDEN, Refused
 
 

@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import PersonRequest
+from indicators.addresses import reported_row
 from indicators.cell_page import EDITABLE, build_cell_page
 from indicators.models import Evidence, Figure
 from indicators.permissions import can_enter_figure, can_see_figure
 from indicators.services.evidence import EvidenceRefused, add_evidence, remove_evidence
 from indicators.services.figures import subject_of
-from indicators.views.cell import reported_row
 
 
 @require_POST
 def add(request: PersonRequest, plan: str, year: int, unit: str, code: str) -> HttpResponse:
     """Keep a file behind the figure of one row. The figure must have been saved before."""
-    plan_row, organization, indicator = reported_row(request, plan, year, unit, code)
+    plan_row, organization, indicator = reported_row(request.user, plan, year, unit, code)
     subject = subject_of(plan_row, organization)
     figure = get_object_or_404(Figure, indicator=indicator, organization=subject, year=year)
     error = ""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organization, User
 from accounts.permissions import is_office
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year, whole_of
 from indicators.method.reconciliation import GapAnswer, GapCause, GapKind
 from indicators.models import Indicator, Plan
 from indicators.permissions import can_read_reconciliation, can_reconcile, can_see_reconciliation_of
@@ -24,7 +25,6 @@ from indicators.reconciliation_page import (
     place_query,
 )
 from indicators.services.reconciliation import GapMoved, enter_published_figure, explain_gap
-from indicators.views.pages import plan_and_year, whole_of
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from accounts.permissions import is_office
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year
 from indicators.models import Figure, Plan, ReturnReason
 from indicators.models.choices import LABELS
 from indicators.permissions import can_check, leads
@@ -22,7 +23,6 @@ from indicators.review_drawer import build_drawer
 from indicators.review_marks import APPROVE, Mark, approvals_of, read_marks, read_seen, returns_of
 from indicators.review_page import ReviewFilter, build_review_page
 from indicators.services.reviews import ReviewStale, Seen, look_at, recall_return, review_figures
-from indicators.views.pages import plan_and_year
 from indicators.workflow import FORBIDDEN, Refused, State
 
 APPROVE_PLAIN = "approve_plain"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Organization
 from accounts.requests import PersonRequest
+from indicators.addresses import reported_row
 from indicators.forms import DecisionForm, RevisionForm
 from indicators.models import Figure, Plan, Revision
 from indicators.models.choices import LABELS
@@ -23,7 +24,6 @@ from indicators.services.revisions import (
     ask_revision,
     decide_revision,
 )
-from indicators.views.cell import reported_row
 from indicators.workflow import FORBIDDEN, Refused
 
 
@@ -31,7 +31,7 @@ from indicators.workflow import FORBIDDEN, Refused
 def ask(request: PersonRequest, plan: str, year: int, unit: str, code: str) -> HttpResponse:
     """The new value and the reason. 400: faults at their fields. 409: the year is not published, the figure
     changed meanwhile, or a revision is open already."""
-    plan_row, organization, indicator = reported_row(request, plan, year, unit, code)
+    plan_row, organization, indicator = reported_row(request.user, plan, year, unit, code)
     subject = subject_of(plan_row, organization)
     figure = Figure.objects.filter(indicator=indicator, organization=subject, year=year).first()
     form = RevisionForm(request.POST or None, indicator=indicator, figure=figure)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Organization
 from accounts.permissions import is_office
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year, unit_of
 from indicators.models import ReportingRound, Submission
 from indicators.models.choices import LABELS
 from indicators.permissions import can_enter_for, can_see_unit
@@ -19,7 +20,6 @@ from indicators.services.figures import FiguresStale, enter_figures
 from indicators.services.rounds import current_round
 from indicators.services.submissions import ReportIncomplete, submit_figures, withdraw_figures
 from indicators.submit_page import SubmitPage, build_submit_page
-from indicators.views.pages import plan_and_year, unit_of
 from indicators.workflow import FORBIDDEN, Refused
 
 

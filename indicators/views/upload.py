@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Organization
 from accounts.requests import PersonRequest
+from indicators.addresses import office_plan, unit_to_enter
 from indicators.models import Upload
 from indicators.models.choices import LABELS
 from indicators.services.comparison import compare_forms
@@ -24,7 +25,6 @@ from indicators.services.uploads import (
     forms_of,
 )
 from indicators.views.answers import download
-from indicators.views.pages import office_plan, unit_to_enter
 from indicators.workbook.filled import FormRefused
 from indicators.workbook.form import Column, headings_of
 from indicators.workbook.marking import mark_errors

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Organization
 from accounts.requests import PersonRequest
+from indicators.addresses import office_plan, unit_to_enter
 from indicators.entry_page import build_entry_page
 from indicators.models import Plan
 from indicators.models.choices import LABELS
 from indicators.services.rounds import round_of_unit
 from indicators.services.uploads import receive_upload
 from indicators.views.answers import download
-from indicators.views.pages import office_plan, unit_to_enter
 from indicators.views.upload import preview_url
 from indicators.workbook.filled import FormRefused
 from indicators.workbook.messages import message_of, status_of

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Organization, User
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year
 from indicators.models import Plan, Publication
 from indicators.permissions import can_publish, can_read_publications
 from indicators.services.differences import compare
@@ -23,7 +24,6 @@ from indicators.services.publication import (
     publish_assessment,
     versions_of,
 )
-from indicators.views.pages import plan_and_year
 from reports.assessment_page import build_assessment_page, build_publish_page, build_version_page
 from reports.difference_page import build_difference_page
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
+from indicators.addresses import plan_and_year, unit_of
 from indicators.views.moments import moment_of
-from indicators.views.pages import plan_and_year, unit_of
 from reports.heat_map import load_heat_map, verdict_counts
 from reports.indicator_page import query_of
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
+from indicators.addresses import plan_and_year
 from indicators.permissions import can_see_unit
-from indicators.views.pages import plan_and_year
 from reports.meeting_page import load_meeting
 
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
+from indicators.addresses import plan_and_year
 from indicators.models import Job, Plan
 from indicators.models.job import UNFINISHED
 from indicators.permissions import can_compute, can_read_publications, can_see_unit
 from indicators.services.jobs import assessment_key
 from indicators.services.publication import latest_version
 from indicators.views.moments import moment_of
-from indicators.views.pages import plan_and_year
 from reports.indicator_page import query_of
 from reports.overview import VERDICTS, Row, bar_groups, behind, count_verdicts, sentence, unrated
 from reports.overview_loading import assessment_of, counts_by_unit, results_of, row_of

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
+from indicators.addresses import plan_and_year
 from indicators.views.moments import moment_of
-from indicators.views.pages import plan_and_year
 from reports.indicator_page import query_of
 from reports.measure_page import load_special_project
 from reports.plan_page import load_plan_page

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
+from indicators.addresses import plan_and_year, unit_of
 from indicators.permissions import can_see_unit
 from indicators.views.moments import moment_of
-from indicators.views.pages import plan_and_year, unit_of
 from reports.profile_page import load_past_profile, load_profile
 from reports.views.overview import overview_page
 

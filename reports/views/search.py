@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from indicators.views.pages import plan_and_year
+from indicators.addresses import plan_and_year
 from reports.search import search
 
 LONGEST = 100

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from indicators import formatting
-from indicators.views.pages import plan_and_year
+from indicators.addresses import plan_and_year
 from indicators.views.table_files import table_file
 from reports.tracking import TrackingFilters, TrackingTable, load_tracking
 from reports.tracking_files import tracking_sheet, write_tracking_word

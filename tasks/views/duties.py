@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import PersonRequest
-from indicators.views.pages import plan_and_year, unit_of
+from indicators.addresses import plan_and_year, unit_of
 from tasks.burden_page import build_burden_page
 from tasks.duties_page import build_duties_page
 from tasks.permissions import can_see_burden

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.requests import PersonRequest
 from indicators import formatting
+from indicators.addresses import plan_and_year
 from indicators.models import Plan
 from indicators.models.choices import LABELS
-from indicators.views.pages import plan_and_year
 from indicators.workflow import FORBIDDEN, Action, Refused
 from tasks.models import Measure, NoteReason, ProgressNote
 from tasks.note_forms import REFUSED, REQUIRED, DoneForm, NoteForm, NoteReturnForm

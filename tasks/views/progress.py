@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError as QueueUnreachable
 
 from accounts.requests import PersonRequest
+from indicators.addresses import plan_and_year
 from indicators.models import Plan
 from indicators.services.rounds import current_round, extend_round
-from indicators.views.pages import plan_and_year
 from tasks.forms import ExtensionForm
 from tasks.jobs import deliver_reminder
 from tasks.models import Reminder

@@ -12,11 +12,11 @@ from django.utils import translation
 
 from accounts.models import Organization
 from indicators.api import serializers
-from indicators.api.renderers import as_text
 from indicators.api.schema import EXAMPLES
 from indicators.method.outcome import METHOD_VERSION
 from indicators.method.types import Availability, Origin
 from indicators.models import Figure, Indicator, Plan, Target
+from indicators.services.json_text import as_text
 from tests.api.conftest import PATHS, Ask, rows_of
 from tests.cast import Cast
 

@@ -1,0 +1,350 @@
+"""What the OpenAPI document says about the endpoints that change something."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiRequest,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
+from rest_framework import serializers
+
+from indicators.api import problems, refusals
+from indicators.api.body import UNKNOWN_FIELD, Fault
+from indicators.api.problems import PROBLEM_TYPE, ProblemKind
+from indicators.api.schema import EXAMPLES, HEADERS, LANGUAGE, problem_answers
+from indicators.api.serializers import FigureRow, Problem, flag, one_of, text, whole
+from indicators.method.checks import Flag
+from indicators.method.types import Availability
+from indicators.models import ReturnReason
+from indicators.models.choices import LABELS, choices
+from indicators.workflow import Action, Refusal, State
+
+TAG = "writing"
+RETURN_REASONS = ReturnReason.choices
+"""The settings give these choices a name of their own in the OpenAPI document."""
+
+
+def number(help_text: Any) -> serializers.CharField:
+    return serializers.CharField(required=False, allow_null=True, help_text=help_text)
+
+
+class FigureBody(serializers.Serializer):
+    """What a unit reports for one indicator. Numbers are strings, or JSON numbers, which lose no digit."""
+
+    value = number(_("The figure in the indicator's unit; null is blank, not 0. None for a ratio."))
+    numerator = number(_("Numerator of a ratio, whose value computes itself."))
+    denominator = number(_("Denominator of a ratio."))
+    availability = serializers.ChoiceField(
+        choices(Availability),
+        required=False,
+        allow_null=True,
+        help_text=_("Left out or null: final."),
+    )
+    expected_on = serializers.DateField(
+        required=False, allow_null=True, help_text=_("By when the figure comes, where it is not available.")
+    )
+    explanation = serializers.CharField(
+        required=False, allow_null=True, max_length=1000, help_text=_("A sentence on what stands out.")
+    )
+
+
+class LineBody(FigureBody):
+    """One figure of many."""
+
+    indicator = text(_("Code of the indicator, unique in its plan and never used again."))
+    version = whole(_("Version of the figure that was read; 0 where none stands."))
+
+
+class ReportBody(serializers.Serializer):
+    """The figures of one unit and year."""
+
+    figures = LineBody(many=True, help_text=_("At most 1,000, each indicator once."))
+    dry_run = serializers.BooleanField(
+        required=False, help_text=_("Check everything, say what would stand, and write nothing.")
+    )
+
+
+class ReturnBody(serializers.Serializer):
+    """Why a figure is returned."""
+
+    reason = serializers.ChoiceField(RETURN_REASONS, help_text=_("Why the figure is returned."))
+    text = serializers.CharField(
+        required=False, allow_null=True, max_length=500, help_text=_("A sentence; “other” needs one.")
+    )
+
+
+class Nothing(serializers.Serializer):
+    """An empty object."""
+
+
+class WrittenFigure(FigureRow):
+    """A figure as it stands now."""
+
+    state = one_of(State, _("Where the figure stands."))
+
+
+class EnteredFigure(WrittenFigure):
+    """A figure as it stands now, with what wants an explanation."""
+
+    flags = serializers.ListField(
+        child=serializers.ChoiceField(choices(Flag)),
+        help_text=_("What needs an explanation before the figure can be submitted."),
+    )
+
+
+class EnteredReport(serializers.Serializer):
+    """What an entry of many figures did, or would do."""
+
+    dry_run = flag(_("Nothing was written: this is what would stand."))
+    changed = whole(_("How many figures changed."))
+    unchanged = whole(_("How many stood already as they were sent."))
+    figures = WrittenFigure(many=True, help_text=_("The figures as they stand."))
+
+
+class ReceiptLine(serializers.Serializer):
+    """A figure that was handed in."""
+
+    indicator = text(_("Code of the indicator, unique in its plan and never used again."))
+    version = whole(_("Version of the figure that was handed in."))
+
+
+class Receipt(serializers.Serializer):
+    """A receipt (回执): what a unit handed in at one moment."""
+
+    number = text(_("Number of the receipt."))
+    plan = text(_("Code of the plan."))
+    year = whole(_("Year that the figures are for."))
+    organization = text(_("Code of the unit."))
+    submitted_at = serializers.DateTimeField(help_text=_("When it was handed in."))
+    digest = text(_("SHA-256 over the codes, versions and values."))
+    figures = ReceiptLine(many=True, help_text=_("What was handed in."))
+
+
+class Withdrawn(serializers.Serializer):
+    """What was taken back."""
+
+    withdrawn = whole(_("How many figures are drafts again."))
+
+
+SENT = {"numerator": "473", "denominator": "500", "explanation": None}
+WRITTEN = EXAMPLES["figures"] | {"state": "draft"}
+ENTERED = WRITTEN | {"flags": ["jump"]}
+LINE = {"indicator": "CP01", "version": 1, **SENT}
+RECEIPT = {
+    "number": "2018-330402-01",
+    "plan": "jiaxing-quality-2016-2020",
+    "year": 2018,
+    "organization": "330402",
+    "submitted_at": "2019-01-20T03:00:00Z",
+    "digest": "5f2b…",
+    "figures": [{"indicator": "CP01", "version": 3}],
+}
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=_("The ETag that was read: the figure is written only where it still stands."),
+    examples=[OpenApiExample("version", '"2"')],
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=_("An asterisk: the figure is written only where none stands."),
+    examples=[OpenApiExample("new", "*")],
+)
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=_("A text of your own, new for each request: sent again within a day, it takes effect once."),
+    examples=[OpenApiExample("key", "7d1f0c1e-5a0e-4a57-8a53-5d0f2f0f6b7e")],
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=_("The version of the figure, for If-Match."),
+    response=[200, 201],
+    examples=[OpenApiExample("version", '"3"')],
+)
+
+
+def told(kind: ProblemKind, **members: Any) -> OpenApiExample:
+    """An example of a problem as it is sent to a Chinese reader."""
+    with translation.override("zh-hans"):
+        body = problems.body_of(kind) | members
+    return OpenApiExample(kind.code, body, response_only=True, status_codes=[str(kind.status)])
+
+
+def example_of(refusal: Refusal, action: Action, state: State) -> OpenApiExample:
+    kind = ProblemKind(409, refusal, _("Conflict"), LABELS[refusal])
+    return told(kind, action=action, state=state)
+
+
+def fault(pointer: str, code: str, message: Promise) -> dict[str, str]:
+    with translation.override("zh-hans"):
+        return Fault(pointer, code, lambda: str(message)).as_json()
+
+
+def write_problems(*more: int) -> dict[Any, Any]:
+    """The errors of every endpoint that changes something, and those of some only."""
+    unknown = fault("/anno", "UNKNOWN_FIELD", UNKNOWN_FIELD)
+    found: dict[int, tuple[Promise, list[OpenApiExample]]] = {
+        400: (
+            _("What was sent is wrong. Nothing was written."),
+            [
+                told(refusals.INVALID_BODY, errors=[unknown]),
+                told(refusals.INVALID_JSON),
+                told(refusals.INVALID_HEADER, header="If-Match"),
+            ],
+        ),
+        409: (
+            _("The moment is wrong: the state, the round, or a request that is still running."),
+            [
+                example_of(Refusal.INVALID_TRANSITION, Action.SAVE, State.APPROVED),
+                example_of(Refusal.PERIOD_CLOSED, Action.SAVE, State.DRAFT),
+                told(refusals.KEY_IN_USE),
+            ],
+        ),
+        412: (
+            _("Somebody else was faster. What stands is in the answer. Nothing was written."),
+            [told(refusals.STALE_VERSION, conflicts=[{"sent": SENT, "stands": WRITTEN}])],
+        ),
+        413: (_("The body is too large."), [told(refusals.PAYLOAD_TOO_LARGE)]),
+        415: (_("The body is not JSON."), [told(problems.UNSUPPORTED_MEDIA_TYPE)]),
+        422: (_("The key belongs to another request."), [told(refusals.KEY_REUSED)]),
+        428: (_("The version is missing."), [told(refusals.VERSION_REQUIRED)]),
+    }
+    wanted = {400, 409, 413, 415, 422, *more}
+    return problem_answers(401, 403, 404, 500, 503) | {
+        (status, PROBLEM_TYPE): OpenApiResponse(Problem, description=meaning, examples=examples)
+        for status, (meaning, examples) in found.items()
+        if status in wanted
+    }
+
+
+def body_of(serializer: Any, example: Any) -> OpenApiRequest:
+    return OpenApiRequest(serializer, examples=[OpenApiExample("body", example, request_only=True)])
+
+
+def answer(serializer: Any, description: Promise, example: Any, status: int = 200) -> OpenApiResponse:
+    shown = OpenApiExample("answer", example, response_only=True, status_codes=[str(status)])
+    return OpenApiResponse(serializer, description=description, examples=[shown])
+
+
+def operation(summary: Any, description: Any, body: Any, answers: Any, parameters: Iterable[Any] = ()) -> Any:
+    return extend_schema(
+        summary=summary,
+        description=description,
+        request=body,
+        responses=answers,
+        parameters=[LANGUAGE, *HEADERS, KEY, *parameters],
+        tags=[TAG],
+    )
+
+
+def document_cell(view: type) -> type:
+    """Describe reading and entering one figure."""
+    stands = answer(EnteredFigure, _("The figure as it stands now."), ENTERED)
+    new = answer(EnteredFigure, _("The figure that stands now, where none stood."), ENTERED, 201)
+    nothing = OpenApiResponse(None, description=_("A blank where nothing stood: nothing was written."))
+    answers = {200: stands, 201: new, 204: nothing, **write_problems(412, 428)}
+    parameters = (IF_MATCH, IF_NONE_MATCH, ETAG)
+    documented: Callable[[type], type] = extend_schema_view(
+        get=extend_schema(
+            summary=_("Read a figure"),
+            description=_("One figure of a unit, with the ETag that writing it asks for."),
+            parameters=[LANGUAGE, *HEADERS, ETAG],
+            responses={
+                200: answer(WrittenFigure, _("The figure."), WRITTEN),
+                **problem_answers(401, 403, 404, 500, 503),
+            },
+            tags=[TAG],
+        ),
+        put=operation(
+            _("Enter a figure"),
+            _("Replaces what stands: what is left out becomes blank."),
+            body_of(FigureBody, SENT),
+            answers,
+            parameters,
+        ),
+        patch=operation(
+            _("Change a figure"),
+            _("Changes the fields that are sent; the others stay as they stand."),
+            body_of(FigureBody, SENT),
+            answers,
+            parameters,
+        ),
+    )
+    return documented(view)
+
+
+REPORTS: dict[str, tuple[Promise, Promise, Any, dict[Any, Any]]] = {
+    "enter": (
+        _("Enter many figures"),
+        _("All figures of a body are written, or none. Each names the version that was read."),
+        body_of(ReportBody, {"figures": [LINE], "dry_run": True}),
+        {
+            200: answer(
+                EnteredReport,
+                _("What was written, or would be."),
+                {"dry_run": True, "changed": 1, "unchanged": 0, "figures": [WRITTEN]},
+            ),
+            **write_problems(412),
+        },
+    ),
+    "submit": (
+        _("Submit a report"),
+        _("Hands in all drafts and answered returns of the unit. The answer is the receipt."),
+        body_of(Nothing, {}),
+        {201: answer(Receipt, _("The receipt."), RECEIPT, 201), **write_problems()},
+    ),
+    "withdraw": (
+        _("Withdraw a report"),
+        _("Takes back what was submitted, before the reviewer's first look."),
+        body_of(Nothing, {}),
+        {200: answer(Withdrawn, _("What was taken back."), {"withdrawn": 12}), **write_problems()},
+    ),
+}
+
+DECISIONS: dict[Action, tuple[Promise, Promise, Any]] = {
+    Action.APPROVE: (
+        _("Approve a figure"),
+        _("For a reviewer of the lead department, or the office. Nobody approves what they entered."),
+        body_of(Nothing, {}),
+    ),
+    Action.RETURN: (
+        _("Return a figure"),
+        _("Gives the figure back to its unit, with the reason."),
+        body_of(ReturnBody, {"reason": "jump", "text": "与上年相差一倍，请核实"}),
+    ),
+    Action.RECALL: (
+        _("Recall a return"),
+        _("Takes a return back before the unit has opened it."),
+        body_of(Nothing, {}),
+    ),
+}
+
+
+def document_report(name: str) -> Callable[[type], type]:
+    """Describe what is done with a unit's whole report."""
+    return extend_schema_view(post=operation(*REPORTS[name]))
+
+
+def document_decision(action: Action) -> Callable[[type], type]:
+    """Describe a decision about a figure."""
+    summary, description, body = DECISIONS[action]
+    decided = answer(WrittenFigure, _("The figure as it stands now."), WRITTEN | {"state": "approved"})
+    answers = {200: decided, **write_problems(412, 428)}
+    return extend_schema_view(post=operation(summary, description, body, answers, (IF_MATCH, ETAG)))
