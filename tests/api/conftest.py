@@ -21,6 +21,12 @@ Ask = Callable[..., Any]
 Rows = list[dict[str, Any]]
 
 
+@pytest.fixture(autouse=True)
+def counts_in_cache(settings: Any) -> None:
+    """Requests are counted as in service, without a query."""
+    settings.COUNTS_IN_CACHE = True
+
+
 @pytest.fixture
 def figures(plan: Plan, cast: Cast) -> list[Figure]:
     """A figure of each town for each indicator that is rolled up, for each year: 4 × 9 × 3."""
