@@ -5,6 +5,7 @@ database: counters of one process's memory would let each process have the whole
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,13 +70,15 @@ def note_use(*, key: ApiKey, at: datetime) -> None:
     ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
 
 
-def unsettled(key: ApiKey) -> int:
-    """Requests of the key's last minute in use, which no day holds yet."""
-    if key.last_used_at is None:
-        return 0
-    subject, minute = f"key:{key.pk}", minute_of(key.last_used_at)
-    row = RequestCount.objects.filter(subject=subject, minute=minute).first()
-    return _cached(subject, minute) + (row.requests if row else 0)
+def unsettled(keys: Iterable[ApiKey]) -> dict[int, int]:
+    """Key → requests of its last minute in use, which no day holds yet. At most one query."""
+    open_minutes = {key.pk: minute_of(key.last_used_at) for key in keys if key.last_used_at}
+    stored = RequestCount.objects.filter(subject__in=[f"key:{pk}" for pk in open_minutes])
+    counted = {(row.subject, row.minute): row.requests for row in stored}
+    return {
+        pk: _cached(f"key:{pk}", minute) + counted.get((f"key:{pk}", minute), 0)
+        for pk, minute in open_minutes.items()
+    }
 
 
 def take_count(subject: str, minute: int) -> int:

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import AccessEvent, ApiKey, KeyHolder, Organization, User
 from accounts.models.keys import PREFIX_LENGTH
-from accounts.permissions import can_hold_key, can_revoke_key, is_office, works_for
+from accounts.permissions import can_hold_key, can_revoke_key, is_office
 from accounts.types import AccessAction, Refusal, Role, Scope
 
 MARK = "jq"
@@ -47,6 +48,10 @@ class KeyRefused(Exception):
         self.key = key
 
 
+class NameTaken(Exception):
+    """The organization has a key of this name that is not revoked."""
+
+
 def digest_of(secret: str) -> str:
     """SHA-256: a secret of 256 random bits needs no slow hash, and is hashed at every request."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -54,12 +59,11 @@ def digest_of(secret: str) -> str:
 
 @transaction.atomic
 def create_key(*, wanted: NewKey, by: User) -> tuple[ApiKey, str]:
-    """The key, and its text, which is told this once. Raises PermissionDenied, and IntegrityError where the
-    organization has a key of this name."""
+    """The key, and its text, which is told this once. Raises PermissionDenied and NameTaken."""
     if not can_hold_key(by, wanted.organization, with_subtree=wanted.with_subtree):
         raise PermissionDenied
     prefix, secret = secrets.token_hex(PREFIX_LENGTH // 2), secrets.token_urlsafe(SECRET_BYTES)
-    key = ApiKey.objects.create(
+    key = ApiKey(
         name=wanted.name,
         prefix=prefix,
         digest=digest_of(secret),
@@ -72,6 +76,11 @@ def create_key(*, wanted: NewKey, by: User) -> tuple[ApiKey, str]:
         created_by=by,
         created_at=timezone.now(),
     )
+    try:
+        with transaction.atomic():
+            key.save()
+    except IntegrityError as error:
+        raise NameTaken from error
     _record(AccessAction.CREATED, key, by)
     return key, f"{MARK}_{prefix}_{secret}"
 
@@ -116,14 +125,16 @@ def holder_of(key: ApiKey) -> KeyHolder | None:
     In the own organization the key has the person's roles; in another, those of a unit's people.
     """
     found = KeyHolder.objects.with_roles().filter(pk=key.created_by_id, is_active=True).first()
-    if found is None or not can_hold_key(found, key.organization, with_subtree=key.with_subtree):
+    if found is None:
         return None
     holder = cast(KeyHolder, found)
-    if not works_for(holder, key.organization):
+    holder.key = key
+    if not can_hold_key(holder, key.organization, with_subtree=key.with_subtree):
+        return None
+    if holder.organization_id != key.organization_id:
         holder.roles = ROLES_OF_A_UNIT
         holder.is_superuser = False
     holder.organization = key.organization
-    holder.key = key
     return holder
 
 
@@ -142,13 +153,10 @@ def record_refusal(*, refused: KeyRefused, address: str) -> None:
         _record(AccessAction.DENIED, refused.key, None, detail=refused.reason, address=address or None)
 
 
-def keys_for(person: User) -> "list[ApiKey]":
-    """The keys that the person may see, revoked ones last: all for the office, else the own organization's.
-    One query."""
+def keys_for(person: User) -> QuerySet[ApiKey]:
+    """The keys that the person may see: all for the office, else the own organization's."""
     keys = ApiKey.objects.select_related("organization", "created_by", "revoked_by")
-    if not is_office(person):
-        keys = keys.filter(organization=person.organization_id)
-    return sorted(keys, key=lambda key: key.revoked_at is not None)
+    return keys if is_office(person) else keys.filter(organization=person.organization_id)
 
 
 def _find(text: str) -> ApiKey:
