@@ -41,7 +41,7 @@ INVALID_KEY = ProblemKind(
     _("Unauthorized"),
     _(
         "This key does not open. It may be mistyped, expired or revoked, or may not be used from this "
-        "address; whoever created it sees more on the page of the keys."
+        "address. The municipal office finds the reason among the access events of the administration."
     ),
 )
 KEY_TOO_NARROW = ProblemKind(
