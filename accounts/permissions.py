@@ -1,9 +1,10 @@
 """Who may do what, as predicates over a person. Every page, endpoint and admin asks here."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
-from accounts.models import Organization, User
-from accounts.types import Role
+from accounts.models import KeyHolder, Organization, User
+from accounts.types import Role, Scope
 
 Person = User | AnonymousUser
 
@@ -24,4 +25,54 @@ def can_see_everything(person: Person) -> bool:
 
 
 def works_for(person: Person, organization: Organization) -> bool:
-    return isinstance(person, User) and person.organization_id == organization.pk
+    """Whether the organization is the person's own; for a key with all below it, also one of those."""
+    if not isinstance(person, User):
+        return False
+    is_own = person.organization_id == organization.pk
+    return is_own or (_reaches_below(person) and organization.is_within(_own(person)))
+
+
+def own_rows(person: User, field: str = "organization") -> Q:
+    """`works_for` as a condition on rows: those of which `field` is an organization that the person works
+    for. No row where the person works for none."""
+    if person.organization_id is None:
+        return Q(pk__in=())
+    if _reaches_below(person):
+        return Q(**{f"{field}__path__startswith": _own(person).path})
+    return Q(**{field: person.organization_id})
+
+
+def reads_only_published(person: Person) -> bool:
+    """Whether the person asks by a key that reads no more than what is published."""
+    return isinstance(person, KeyHolder) and person.key.scope == Scope.READ_PUBLISHED
+
+
+def may_have_keys(person: Person) -> bool:
+    """Whether keys of the API are the person's business at all; leaders only read pages."""
+    return is_office(person) or (
+        isinstance(person, User)
+        and person.organization_id is not None
+        and has_role(person, Role.CLERK, Role.REVIEWER)
+    )
+
+
+def can_hold_key(person: Person, organization: Organization, *, with_subtree: bool = False) -> bool:
+    """Whether a key of the organization may act for the person: the office's may for any, and for all below
+    it; clerks' and reviewers' for their own. It is asked again at each use of the key."""
+    if is_office(person):
+        return True
+    return may_have_keys(person) and not with_subtree and works_for(person, organization)
+
+
+def can_revoke_key(person: Person, organization: Organization) -> bool:
+    """Whoever may hold a key of the organization may revoke any of its keys."""
+    return can_hold_key(person, organization)
+
+
+def _reaches_below(person: User) -> bool:
+    return isinstance(person, KeyHolder) and person.key.with_subtree
+
+
+def _own(person: User) -> Organization:
+    assert person.organization is not None  # noqa: S101 – for the type checker: both callers have asked
+    return person.organization

@@ -1,5 +1,6 @@
-"""What a page's request is once the middleware has run: somebody is logged in. For the type checker."""
+"""What a page's request is once the middleware has run: somebody is logged in. And where it comes from."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -11,3 +12,15 @@ class PersonRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's IP address, "" where it is not known.
+
+    Behind proxies, it is what the outermost of our own (PROXIES of them) wrote at the end of
+    X-Forwarded-For: what stands before it came from the client and says whatever the client likes.
+    """
+    if not settings.PROXIES:
+        return str(request.META.get("REMOTE_ADDR", ""))
+    passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return passed[-settings.PROXIES] if len(passed) >= settings.PROXIES else ""

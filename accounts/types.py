@@ -25,3 +25,35 @@ class OrganizationKind(StrEnum):
 
 MAP_SIZE = 12
 """Rows and columns of the schematic map of places, counted from 1."""
+
+
+class Scope(StrEnum):
+    """How far a key of the API goes. Each scope includes the ones before it."""
+
+    READ_PUBLISHED = "read_published"
+    READ_ALL = "read_all"
+    WRITE = "write"
+
+    def includes(self, other: "Scope") -> bool:
+        order = list(Scope)
+        return order.index(self) >= order.index(other)
+
+
+class AccessAction(StrEnum):
+    """What can happen to a key."""
+
+    CREATED = "created"
+    REVOKED = "revoked"
+    DENIED = "denied"
+
+
+class Refusal(StrEnum):
+    """Why a key is refused. For the log and the events only: the client hears one text for all."""
+
+    MALFORMED = "malformed"
+    UNKNOWN = "unknown"
+    WRONG_SECRET = "wrong_secret"  # noqa: S105 – a word, not a secret
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    CREATOR_GONE = "creator_gone"
+    FOREIGN_ADDRESS = "foreign_address"

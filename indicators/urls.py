@@ -9,6 +9,8 @@ from indicators.views.breakdown import breakdown
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
 from indicators.views.explain import explain
+from indicators.views.keys import api_keys
+from indicators.views.keys import revoke as revoke_key
 from indicators.views.lists import figures, figures_file, targets, targets_file
 from indicators.views.reconciliation import add_published, reconciled, reconciliation
 from indicators.views.reconciliation import explain as explain_gap
@@ -70,6 +72,8 @@ urlpatterns = [
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
     path("webhooks/", webhooks, name="webhooks"),
     path("webhooks/<int:pk>/resend/", resend, name="resend_webhook"),
+    path("api-keys/", api_keys, name="api_keys"),
+    path("api-keys/<int:pk>/revoke/", revoke_key, name="revoke_key"),
     path("status/", status, name="status"),
     path("jobs/<int:pk>/", job, name="job"),
     path("plans/<slug:plan>/figures/", figures, name="figures"),

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.types import Scope
 from indicators.api import problems
 from indicators.api.endpoint import Endpoint
 from indicators.api.refusals import PAYLOAD_TOO_LARGE, RequestRefused
@@ -30,6 +31,9 @@ SERVER_ERRORS = 500
 
 KINDS: tuple[tuple[type[Exception], problems.ProblemKind], ...] = (
     (problems.InvalidQuery, problems.INVALID_QUERY),
+    (problems.InvalidKey, problems.INVALID_KEY),
+    (problems.KeyTooNarrow, problems.KEY_TOO_NARROW),
+    (problems.KeyForOnePlan, problems.KEY_FOR_ONE_PLAN),
     (exceptions.NotAuthenticated, problems.NOT_AUTHENTICATED),
     (exceptions.AuthenticationFailed, problems.NOT_AUTHENTICATED),
     (exceptions.PermissionDenied, problems.FORBIDDEN),
@@ -90,6 +94,8 @@ class SchemaView(Endpoint, SpectacularAPIView):
     """The OpenAPI document, in the reader's language."""
 
     renderer_classes = [OpenApiJsonRenderer2]
+    needs = Scope.READ_PUBLISHED
+    is_of_a_plan = False
 
 
 class DocumentationView(SpectacularSwaggerSplitView):
@@ -101,6 +107,9 @@ class DocumentationView(SpectacularSwaggerSplitView):
 @extend_schema(exclude=True)
 class UnknownView(Endpoint):
     """Any other address below the API's: 404 as a problem, not as a page."""
+
+    needs = Scope.READ_PUBLISHED
+    is_of_a_plan = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from accounts.models import ROLE_LABELS, User
-from accounts.permissions import has_role, is_office
+from accounts.permissions import has_role, is_office, may_have_keys
 from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
@@ -152,7 +152,8 @@ class Site:
         if self.plan and self.year:
             links += self._plan_pages(self.person, self.plan, self.year)
             links += self._round_pages(self.person, self.plan) if works_on_rounds(self.person) else []
-        links.append(Link(reverse("api-docs"), _("Open API")))
+        has_keys = may_have_keys(self.person)
+        links.append(self._page(_("Open API"), "api_keys" if has_keys else "api-docs"))
         if is_office(self.person):
             links.append(Link(reverse("admin:index"), _("Administration")))
         return links

@@ -15,7 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import ApiKey, Organization, User
+from accounts.services.keys import NewKey, create_key
+from accounts.types import Scope
 from indicators.entry_page import build_entry_page
 from indicators.models import (
     Figure,
@@ -190,6 +192,8 @@ ROUTES = (
     Route("decide_revision", "/revisions/{revision}/decide/", OFFICE_POST, method="post"),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
     Route("job", "/jobs/{job}/", OFFICE),
+    Route("api_keys", "/api-keys/", (200, 403, 200, 200, 200, 200, 302)),
+    Route("revoke_key", "/api-keys/{key}/revoke/", (302, 403, 404, 404, 302, 404, 302), method="post"),
     Route("status", "/status/", OFFICE),
     Route("webhooks", "/webhooks/", OFFICE),
     Route("resend_webhook", "/webhooks/{delivery}/resend/", OFFICE_POST, method="post"),
@@ -327,8 +331,14 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
         "figure": handed_in.pk,
         "evidence": add_evidence(figure=figure, upload=file, by=cast.clerk).pk,
         "receipt": receipt.pk,
+        "key": key_of(town, cast.clerk).pk,
         **uploads_of(plan, town, cast),
     }
+
+
+def key_of(town: Organization, by: User) -> ApiKey:
+    wanted = NewKey("invented", Scope.READ_ALL, town, expires_on=timezone.localdate())
+    return create_key(wanted=wanted, by=by)[0]
 
 
 def uploads_of(plan: Plan, town: Organization, cast: Cast) -> Things:

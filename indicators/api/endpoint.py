@@ -1,10 +1,7 @@
 """What all endpoints share: who is asking, the form of the answer, and what caches may keep of it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.conf import settings
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework import authentication
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
@@ -12,22 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-
-class SessionAuthentication(authentication.SessionAuthentication):
-    """The site's own log-in. Unlike its parent it answers 401, not 403, to whoever is not logged in."""
-
-    def authenticate_header(self, request: Request) -> str:
-        return "Session"
-
-
-class SessionScheme(OpenApiAuthenticationExtension):
-    """How the schema describes the session."""
-
-    target_class = SessionAuthentication
-    name = "session"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+from accounts.services.counting import Allowance
+from accounts.types import Scope
+from indicators.api.access import (
+    KeyAuthentication,
+    KeyReaches,
+    RequestLimit,
+    SessionAuthentication,
+    limit_headers,
+)
 
 
 class OneForm(BaseContentNegotiation):
@@ -45,14 +35,27 @@ class OneForm(BaseContentNegotiation):
 
 
 class Endpoint(APIView):
-    """An endpoint that is read by people who are logged in. No cache keeps what it says to one of them."""
+    """An endpoint for people who are logged in, and for keys. No cache keeps what it says to one of them.
 
-    authentication_classes = (SessionAuthentication,)
-    permission_classes = (IsAuthenticated,)
+    `needs` is the least scope of a key that reads here; whatever writes needs `Scope.WRITE`. An endpoint
+    that shows nothing unpublished may ask for less. `is_of_a_plan` is False where nothing belongs to a plan:
+    elsewhere a key that is for one plan has to name it.
+    """
+
+    needs: ClassVar[Scope] = Scope.READ_ALL
+    is_of_a_plan: ClassVar[bool] = True
+    allowance: Allowance | None = None
+
+    authentication_classes = (KeyAuthentication, SessionAuthentication)
+    permission_classes = (IsAuthenticated, KeyReaches)
+    throttle_classes = (RequestLimit,)
     content_negotiation_class = OneForm
     http_method_names = ["get", "head"]
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
+        if self.allowance is not None:
+            for name, value in limit_headers(self.allowance).items():
+                response.headers[name] = value
         return response

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, AuthenticationFailed, PermissionDenied
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -35,6 +35,24 @@ INVALID_QUERY = ProblemKind(
 BAD_REQUEST = ProblemKind(400, "BAD_REQUEST", _("Bad request"), _("The request cannot be understood."))
 NOT_AUTHENTICATED = ProblemKind(401, "NOT_AUTHENTICATED", _("Unauthorized"), _("Log in first."))
 FORBIDDEN = ProblemKind(403, "FORBIDDEN", _("Forbidden"), _("You may not do this."))
+INVALID_KEY = ProblemKind(
+    401,
+    "INVALID_KEY",
+    _("Unauthorized"),
+    _(
+        "This key does not open. It may be mistyped, expired or revoked, or may not be used from this "
+        "address. The municipal office finds the reason among the access events of the administration."
+    ),
+)
+KEY_TOO_NARROW = ProblemKind(
+    403, "KEY_TOO_NARROW", _("Forbidden"), _("The scope of this key does not include this request.")
+)
+KEY_FOR_ONE_PLAN = ProblemKind(
+    403,
+    "KEY_FOR_ONE_PLAN",
+    _("Forbidden"),
+    _("This key is for one plan. Name that plan in the address, or as the parameter plan."),
+)
 NOT_FOUND = ProblemKind(404, "NOT_FOUND", _("Not found"), _("There is no such thing."))
 METHOD_NOT_ALLOWED = ProblemKind(
     405,
@@ -73,6 +91,18 @@ class InvalidQuery(APIException):
     def __init__(self, faults: Faults) -> None:
         super().__init__(", ".join(faults), INVALID_QUERY.code)
         self.faults = faults
+
+
+class InvalidKey(AuthenticationFailed):
+    """A key that does not open. Why is in the log; the client hears one text for all reasons."""
+
+
+class KeyTooNarrow(PermissionDenied):
+    """The key is good, but its scope does not include what is asked."""
+
+
+class KeyForOnePlan(PermissionDenied):
+    """The key is good, but the request does not name its plan."""
 
 
 def body_of(kind: ProblemKind, faults: Faults | None = None) -> dict[str, Any]:

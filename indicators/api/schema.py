@@ -223,7 +223,7 @@ HEADERS = [
         OpenApiParameter.HEADER,
         description=_("How to log in."),
         response=[401],
-        examples=[OpenApiExample("session", "Session")],
+        examples=[OpenApiExample("key", "Bearer")],
     ),
     OpenApiParameter(
         "Retry-After",

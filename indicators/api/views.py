@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.types import Scope
 from indicators.api import rows
 from indicators.api.endpoint import Endpoint
 from indicators.api.filters import StrictFilterBackend
@@ -52,6 +53,7 @@ class IndicatorList(RowList):
     """What the plans measure. Everybody who is logged in reads them: they are the plan."""
 
     queryset = Indicator.objects.all()
+    needs = Scope.READ_PUBLISHED
     serializer_class = IndicatorRow
     filterset_class = IndicatorFilter
     columns = staticmethod(rows.indicator_columns)
@@ -63,6 +65,7 @@ class TargetList(RowList):
     """What is to be reached, by when. Everybody who is logged in reads them: they are the plan."""
 
     queryset = Target.objects.filter(withdrawn_at__isnull=True)
+    needs = Scope.READ_PUBLISHED
     serializer_class = TargetRow
     filterset_class = TargetFilter
     columns = staticmethod(rows.target_columns)
@@ -71,9 +74,11 @@ class TargetList(RowList):
 
 @document_list("figures", FigureRow)
 class FigureList(RowList):
-    """What the units reported, as far as the person may see it (`Figure.objects.for_person`)."""
+    """What the units reported, as far as the person may see it (`Figure.objects.for_person`): by a key that
+    reads what is published, figures in that state alone."""
 
     queryset = Figure.objects.all()
+    needs = Scope.READ_PUBLISHED
     serializer_class = FigureRow
     filterset_class = PastFigureFilter
     columns = staticmethod(rows.figure_columns)

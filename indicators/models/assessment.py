@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
-from accounts.permissions import can_see_everything
+from accounts.permissions import can_see_everything, own_rows
 from indicators.method.types import Availability, Comparator, Origin, Reason, Verdict
 from indicators.models.choices import choices
 from indicators.models.indicator import Indicator
@@ -53,7 +53,7 @@ class ResultQuerySet(models.QuerySet["Result"]):
             return self
         if person.organization_id is None:
             return self.none()
-        own = models.Q(organization=person.organization_id)
+        own = own_rows(person)
         led = models.Q(indicator__assignments__organization=person.organization_id)
         return self.filter(own | models.Q(pk__in=Result.objects.filter(led).values("pk")))
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
-from accounts.permissions import has_role, is_office
+from accounts.permissions import has_role, is_office, own_rows, reads_only_published
 from accounts.types import Role
 from indicators.method.types import Availability, Reading
 from indicators.models.choices import choices
@@ -54,12 +54,17 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 
     def for_person(self, person: User) -> "FigureQuerySet":
         """What the person may see: all for the office; the own organization's for everybody else, and for
-        a reviewer also the figures of the indicators that the own organization leads."""
+        a reviewer also the figures of the indicators that the own organization leads. A key that reads
+        what is published sees, of these, only figures that stand as they were published."""
+        visible = self._visible_to(person)
+        return visible.filter(state=State.PUBLISHED) if reads_only_published(person) else visible
+
+    def _visible_to(self, person: User) -> "FigureQuerySet":
         if is_office(person):
             return self
         if person.organization_id is None:
             return self.none()
-        visible = Q(organization=person.organization_id)
+        visible = own_rows(person)
         if has_role(person, Role.REVIEWER):
             led = Indicator.objects.filter(
                 assignments__organization=person.organization_id, assignments__role=AssignmentRole.LEAD

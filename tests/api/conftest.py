@@ -1,6 +1,7 @@
 """What the tests of the API share: figures and results of the invented plan, and a way to ask for rows."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import ApiKey, Organization, User
+from accounts.services.keys import NewKey, create_key
+from accounts.types import Scope
 from indicators.method.types import Rollup
 from indicators.models import Figure, Indicator, Plan
 from indicators.services.assessments import assess_plan
@@ -19,6 +22,12 @@ PATHS = {name: f"/api/v1/{name}/" for name in ("indicators", "targets", "figures
 
 Ask = Callable[..., Any]
 Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def counts_in_cache(settings: Any) -> None:
+    """Requests are counted as in service, without a query."""
+    settings.COUNTS_IN_CACHE = True
 
 
 @pytest.fixture
@@ -76,3 +85,31 @@ def rows_of(response: Any) -> Rows:
 
 def column(response: Any, name: str) -> set[Any]:
     return {row[name] for row in rows_of(response)}
+
+
+MakeKey = Callable[..., str]
+
+
+@pytest.fixture
+def make_key(cast: Cast) -> MakeKey:
+    """Create a key, of the creator's organization unless told otherwise, and give its text."""
+
+    def make(by: User, scope: Scope = Scope.READ_ALL, *, of: str = "", days: int = 30, **options: Any) -> str:
+        organization = Organization.objects.get(code=of) if of else by.organization
+        wanted = NewKey(
+            name=options.pop("name", f"key {ApiKey.objects.count()}"),
+            scope=scope,
+            organization=organization,
+            expires_on=timezone.localdate() + timedelta(days=days),
+            **options,
+        )
+        return create_key(wanted=wanted, by=by)[1]
+
+    return make
+
+
+def ask_by_key(text: str, path: str, query: dict[str, Any] | None = None, **sent: Any) -> Any:
+    """A GET with the key, by a client that knows nothing else."""
+    return Client().get(
+        PATHS.get(path, path), query or {}, headers={"authorization": f"Bearer {text}"}, **sent
+    )

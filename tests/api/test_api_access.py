@@ -130,7 +130,7 @@ def test_who_is_disabled_reads_nothing_more(client: Client, cast: Cast) -> None:
 @pytest.mark.parametrize("name", [*PATHS, "/api/v1/schema/", "/api/v1/nothing/"])
 def test_nobody_reads_without_logging_in(client: Client, plan: Plan, name: str) -> None:
     response = client.get(PATHS.get(name, name))
-    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Session")
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")
     assert response.json()["code"] == "NOT_AUTHENTICATED"
 
 
