@@ -256,7 +256,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"OriginEnum": "indicators.api.serializers.TARGET_ORIGINS"},
+    "ENUM_NAME_OVERRIDES": {
+        "OriginEnum": "indicators.api.serializers.TARGET_ORIGINS",
+        "StateEnum": "indicators.api.serializers.FIGURE_STATES",
+        "AssignmentStateEnum": "indicators.models.AssignmentState",
+        "KindEnum": "indicators.api.serializers.INDICATOR_KINDS",
+        "MeasureKindEnum": "tasks.api.serializers.MEASURE_KINDS",
+        "OrganizationKindEnum": "indicators.api.plan_serializers.ORGANIZATION_KINDS",
+    },
 }
 
 LOGGING = {

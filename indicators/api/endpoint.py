@@ -3,6 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication
 from rest_framework.negotiation import BaseContentNegotiation
@@ -10,6 +14,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.status import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from rest_framework.views import APIView
 
 
@@ -42,8 +47,10 @@ class OneForm(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+@method_decorator([gzip_page, conditional_page], name="dispatch")
 class Endpoint(APIView):
-    """An endpoint that is read by people who are logged in. No cache keeps what it says to one of them."""
+    """An endpoint that is read by people who are logged in. What it says to one of them is for no shared
+    cache; who asked may keep an answer, and asks by its ETag whether it still holds."""
 
     authentication_classes = (SessionAuthentication,)
     permission_classes = (IsAuthenticated,)
@@ -52,5 +59,7 @@ class Endpoint(APIView):
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Cache-Control"] = "private, no-store"
+        kept = response.status_code in (HTTP_200_OK, HTTP_304_NOT_MODIFIED)
+        response.headers["Cache-Control"] = f"private, {'no-cache' if kept else 'no-store'}"
+        patch_vary_headers(response, ("Accept", "Accept-Language", "Cookie"))
         return response
