@@ -128,7 +128,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     }
     | LIMITS,
     "domains": OF_PLAN
-    | {"domain": "product", "domain_name": "产品质量", "number": 1, "source": "二、(三)2 具体目标表·产品质量"},
+    | {
+        "domain": "product",
+        "domain_name": "产品质量",
+        "number": 1,
+        "source": "二、(三)2 具体目标表·产品质量",
+    },
     "organizations": PLACE | {"kind": "county", "parent": "330400", "number": 1},
     "assignments": ABOUT
     | {

@@ -33,11 +33,13 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """What goes into a file: rows with the names of their columns, and what describes each column."""
+    """What goes into a file: rows with the names of their columns, and what describes each column. `plan` is
+    the code of the plan that the query names."""
 
     names: Sequence[str]
     rows: Iterable[Row]
     row: serializers.Serializer
+    plan: str = ""
 
     def table(self, cell: Callable[[Any], Value]) -> Table:
         """The rows as a table; they are read while it is written."""
@@ -82,31 +84,41 @@ def _write_jsonl(what: FileRows, file: BinaryIO) -> None:
         file.write(orjson.dumps(dict(zip(what.names, row, strict=True)), default=as_text, option=option))
 
 
-WRITERS: Mapping[str, Callable[[FileRows, BinaryIO], None]] = {
-    CSV: _write_csv,
-    XLSX: _write_xlsx,
-    JSONL: _write_jsonl,
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A form in which a list can be had: its media type, the ending of its name, and who writes it. One
+    `of_one_plan` has columns of its own and needs the plan that its code lists are of."""
+
+    media_type: str
+    extension: str
+    write: Callable[[FileRows, BinaryIO], None]
+    of_one_plan: bool = False
+
+
+FileKinds = Mapping[str, FileKind]
+
+KINDS_OF_FILES: FileKinds = {
+    CSV: FileKind(CONTENT_TYPES[CSV], CSV, _write_csv),
+    XLSX: FileKind(CONTENT_TYPES[XLSX], XLSX, _write_xlsx),
+    JSONL: FileKind("application/x-ndjson", JSONL, _write_jsonl),
 }
-TYPES = {**CONTENT_TYPES, JSONL: "application/x-ndjson"}
-FORMATS = (JSON, *WRITERS)
 
 
-def format_accepted(header: str) -> str | None:
+def format_accepted(header: str, kinds: FileKinds) -> str | None:
     """The first form that `Accept` names and that there is; None where it names none, as browsers do."""
     names = (part.partition(";")[0].strip().lower() for part in header.split(","))
-    forms = {of.partition(";")[0]: name for name, of in TYPES.items()}
+    forms = {kind.media_type.partition(";")[0]: name for name, kind in kinds.items()}
     return next((forms[name] for name in names if name in forms), None)
 
 
-def file_answer(
-    kind: str, *, names: Sequence[str], rows: Iterable[Row], row: serializers.Serializer
-) -> FileResponse:
+def file_answer(kind: FileKind, what: FileRows) -> FileResponse:
     """The rows as a file. It is whole before it is sent: what fails on the way is an error and not half a
     file. It lies on disk meanwhile, so that a long list needs no memory."""
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
-    WRITERS[kind](FileRows(names, rows, row), file)
+    kind.write(what, file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"data.{kind}", content_type=TYPES[kind])
+    name = f"data.{kind.extension}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=kind.media_type)
 
 
 def refuse_too_many(is_too_much: bool) -> None:

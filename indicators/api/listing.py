@@ -15,7 +15,15 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from indicators.api.endpoint import Endpoint
-from indicators.api.files import JSON, MOST_ROWS, file_answer, refuse_too_many
+from indicators.api.files import (
+    JSON,
+    KINDS_OF_FILES,
+    MOST_ROWS,
+    FileKinds,
+    FileRows,
+    file_answer,
+    refuse_too_many,
+)
 from indicators.api.filters import StrictFilterBackend, find_unexpected
 from indicators.api.pages import KeysetPagination
 from indicators.api.problems import InvalidQuery
@@ -50,6 +58,7 @@ class RowList(Rows, ListAPIView):
     filter_backends = (StrictFilterBackend,)
     pagination_class = KeysetPagination
     key: ClassVar[tuple[str, ...]]
+    kinds_of_files: ClassVar[FileKinds] = KINDS_OF_FILES
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Raises InvalidQuery with every fault of the query, before anything is read."""
@@ -83,8 +92,9 @@ class RowList(Rows, ListAPIView):
 
     def file(self, names: Sequence[str], rows: Iterable[Row]) -> HttpResponseBase:
         """The rows, with the names of their columns, as a file of the kind asked for."""
-        kind = self.form.cleaned_data["format"]
-        return file_answer(kind, names=names, rows=rows, row=self.get_serializer_class()())
+        kind = self.kinds_of_files[self.form.cleaned_data["format"]]
+        plan = self.request.query_params.get("plan", "")
+        return file_answer(kind, FileRows(names, rows, self.get_serializer_class()(), plan))
 
     @property
     def form(self) -> SelectionForm:
@@ -99,7 +109,7 @@ class RowItem(Rows):
 
     def get(self, request: Request, **codes: Any) -> HttpResponseBase:
         """404 for what the person may not see, as for what there is not."""
-        form = SelectionForm(request, type(self).columns())
+        form = SelectionForm(request, type(self).columns(), {})
         faults = dict(find_unexpected(request.query_params, {"fields": form.fields["fields"]}))
         if faults or not form.is_valid():
             raise InvalidQuery({**form.errors.as_data(), **faults})

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from indicators.api.files import FORMATS, JSON
+from indicators.api.files import JSON
 from indicators.api.selection import LONGEST_FIELDS, SelectionForm
 
 DEFAULT_SIZE = 100
@@ -65,7 +65,7 @@ class PageForm(SelectionForm):
     cursor = forms.CharField(required=False, max_length=LONGEST_CURSOR)
 
     def __init__(self, request: Request, view: Any) -> None:
-        super().__init__(request, type(view).columns())
+        super().__init__(request, type(view).columns(), view.kinds_of_files)
         self.key_length = len(view.key)
 
     def clean_page_size(self) -> int:
@@ -192,7 +192,7 @@ class KeysetPagination(BasePagination):
             _parameter(
                 "format",
                 _("JSON in pages, or all rows as a file; goes before the header Accept."),
-                {"type": "string", "enum": list(FORMATS), "default": JSON},
+                {"type": "string", "enum": [JSON, *view.kinds_of_files], "default": JSON},
             ),
             fields_parameter(view),
         ]

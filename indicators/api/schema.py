@@ -1,6 +1,6 @@
 """What the OpenAPI document says about the lists: examples, and the errors that each may answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -18,7 +18,7 @@ from rest_framework.serializers import Serializer
 
 from indicators.api import serializers
 from indicators.api.descriptions import EXAMPLES, ITEMS, LISTS, RECEIPT_WITH_LINES
-from indicators.api.files import CSV, JSONL, TYPES, XLSX
+from indicators.api.files import CSV, JSON, JSONL, KINDS_OF_FILES, XLSX, FileKind
 from indicators.api.problems import PROBLEM_TYPE
 
 PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
@@ -163,11 +163,15 @@ Described = tuple[Promise, Promise, dict[str, Any]]
 
 
 def document_list(
-    name: str, row: type[Serializer], *more: int, described: Described | None = None
+    name: str,
+    row: type[Serializer],
+    *more: int,
+    described: Described | None = None,
+    kinds: Iterable[FileKind] = (),
 ) -> Callable[[type], type]:
     """Describe a list endpoint: its rows, with an example, its language, its files, and its errors.
 
-    `more` are the statuses that it may answer beside those of every list.
+    `more` are the statuses, and `kinds` the forms, that it has beside those of every list.
     """
     summary, description, example = described or (*LISTS[name], EXAMPLES[name])
     answers: dict[Any, Any] = {
@@ -175,7 +179,10 @@ def document_list(
             row(many=True), description=_("A page of rows."), examples=[_example("row", example)]
         )
     }
-    answers |= {(200, each.partition(";")[0]): _file(kind, example) for kind, each in TYPES.items()}
+    answers |= {
+        (200, kind.media_type.partition(";")[0]): _file(kind, example)
+        for kind in (*KINDS_OF_FILES.values(), *kinds)
+    }
     answers |= {304: UNCHANGED} | problem_answers(*LIST_PROBLEMS, *more)
     return extend_schema_view(
         get=extend_schema(
@@ -219,11 +226,14 @@ def _example(name: str, value: Any) -> OpenApiExample:
     return OpenApiExample(name, value, response_only=True, status_codes=["200"])
 
 
-def _file(kind: str, row: dict[str, Any]) -> OpenApiResponse:
+def _file(kind: FileKind, row: dict[str, Any]) -> OpenApiResponse:
     """All rows as a file: its first lines as an example, where people can read them."""
-    text = {JSONL: orjson.dumps(row).decode(), CSV: ",".join(row), XLSX: "PK…"}[kind]
-    described = OpenApiTypes.BINARY if kind == XLSX else OpenApiTypes.STR
-    return OpenApiResponse(described, description=_("All rows."), examples=[_example(kind, text)])
+    name = kind.extension
+    text = {JSONL: orjson.dumps(row).decode(), CSV: ",".join(row), XLSX: "PK…"}.get(name, "{…}")
+    described = OpenApiTypes.BINARY if name == XLSX else OpenApiTypes.STR
+    if name == JSON:
+        return OpenApiResponse(OpenApiTypes.OBJECT, description=_("All rows."), examples=[_example(name, {})])
+    return OpenApiResponse(described, description=_("All rows."), examples=[_example(name, text)])
 
 
 def path_parameter(name: str, words: PathWords) -> OpenApiParameter:

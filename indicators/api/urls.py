@@ -3,15 +3,18 @@
 from django.urls import path
 
 from indicators.api import plan_lists, report_lists, views
+from indicators.api.catalog import CatalogView
 from indicators.api.codes import CodeListItem, CodeListList
 from indicators.api.differences import DifferenceAnswer
 from indicators.api.explain import ExplanationView
+from indicators.api.sdmx_structure import StructureView
 
 RESULT = "results/<slug:plan>/<int:year>/<slug:indicator>/<slug:organization>/"
 
 urlpatterns = [
     path("plans/", plan_lists.PlanList.as_view(), name="api-plans"),
     path("plans/<slug:plan>/", plan_lists.PlanItem.as_view(), name="api-plan"),
+    path("plans/<slug:plan>/structure/", StructureView.as_view(), name="api-structure"),
     path("domains/", plan_lists.DomainList.as_view(), name="api-domains"),
     path("domains/<slug:plan>/<slug:domain>/", plan_lists.DomainItem.as_view(), name="api-domain"),
     path("organizations/", plan_lists.OrganizationList.as_view(), name="api-organizations"),
@@ -46,6 +49,7 @@ urlpatterns = [
     path("results/", views.ResultList.as_view(), name="api-results"),
     path(RESULT, views.ResultItem.as_view(), name="api-result"),
     path(f"{RESULT}explain/", ExplanationView.as_view(), name="api-explain"),
+    path("catalog/", CatalogView.as_view(), name="api-catalog"),
     path("code-lists/", CodeListList.as_view(), name="api-code-lists"),
     path("code-lists/<slug:name>/", CodeListItem.as_view(), name="api-code-list"),
 ]

@@ -7,11 +7,12 @@ from django.http.response import HttpResponseBase
 
 from accounts.models import Organization
 from indicators.api import rows
-from indicators.api.files import JSON
+from indicators.api.files import JSON, KINDS_OF_FILES
 from indicators.api.listing import RowItem, RowList
 from indicators.api.pages import KeysetPagination
 from indicators.api.past import past_results
 from indicators.api.schema import INDICATOR, ORGANIZATION, PLAN, YEAR, document_item, document_list
+from indicators.api.sdmx import FIGURE_KINDS, RESULT_KINDS
 from indicators.api.serializers import FigureRow, IndicatorRow, ResultRow, TargetRow
 from indicators.filters import IndicatorFilter, PastFigureFilter, ResultFilter, TargetFilter
 from indicators.models import Assessment, Assignment, Domain, Figure, Indicator, Plan, Result, Target
@@ -53,7 +54,7 @@ class TargetList(RowList):
     key = ("indicator_id", "year", "id")
 
 
-@document_list("figures", FigureRow)
+@document_list("figures", FigureRow, kinds=FIGURE_KINDS.values())
 class FigureList(RowList):
     """What the units reported, as far as the person may see it (`Figure.objects.for_person`)."""
 
@@ -63,6 +64,7 @@ class FigureList(RowList):
     columns = staticmethod(rows.figure_columns)
     reads = (Figure, Indicator, Plan, Domain, Organization, Assignment)
     key = ("indicator_id", "organization_id", "year")
+    kinds_of_files = {**KINDS_OF_FILES, **FIGURE_KINDS}
 
     def get_queryset(self) -> QuerySet:
         return Figure.objects.for_person(self.person)
@@ -74,7 +76,7 @@ class FigureList(RowList):
         return self.answer(with_past(queryset), rows.past_figure_columns())
 
 
-@document_list("results", ResultRow)
+@document_list("results", ResultRow, kinds=RESULT_KINDS.values())
 class ResultList(RowList):
     """What the figures mean, as far as the person may see it (`Result.objects.for_person`)."""
 
@@ -85,6 +87,7 @@ class ResultList(RowList):
     # The figures and targets are what past results are computed from.
     reads = (Result, Assessment, Indicator, Plan, Domain, Organization, Assignment, Figure, Target)
     key = ("assessment_id", "indicator_id", "organization_id")
+    kinds_of_files = {**KINDS_OF_FILES, **RESULT_KINDS}
 
     def get_queryset(self) -> QuerySet:
         return Result.objects.for_person(self.person)

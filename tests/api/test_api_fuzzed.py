@@ -66,7 +66,9 @@ def send(client: Client, cast: Cast, everything: None) -> Send:
 
     def send_case(case: Any) -> Response:
         sent = requests.Request(**case.as_transport_kwargs(base_url="http://testserver")).prepare()
-        headers = {name: value for name, value in sent.headers.items() if name.lower() != "cookie"}
+        # The client has its own cookies; nothing here would unpack an answer.
+        left = ("cookie", "accept-encoding")
+        headers = {name: value for name, value in sent.headers.items() if name.lower() not in left}
         answer: Any = client.generic(str(sent.method), sent.path_url, sent.body or b"", headers=headers)
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         found = {name.lower(): [value] for name, value in answer.headers.items()}
@@ -87,6 +89,9 @@ def test_every_answer_keeps_the_document(send: Send, mode: GenerationMode) -> No
         @FUZZING
         @given(case=cases)
         def answers_keep_it(case: Any) -> None:
-            case.validate_response(send(case), checks=CHECKS)
+            # Rows of which the case chose some fields have not all that a row has.
+            is_whole = "fields" not in (case.query or {})
+            left = None if is_whole else [checks.response_schema_conformance]
+            case.validate_response(send(case), checks=CHECKS, excluded_checks=left)
 
         answers_keep_it()
