@@ -18,6 +18,7 @@ from indicators.api.sdmx import AGENCY, ATTRIBUTES, CODED, DIMENSIONS, MEASURE, 
 from indicators.models import Indicator, Plan
 
 URN = "urn:sdmx:org.sdmx.infomodel"
+DATA_STRUCTURE = f"{URN}.datastructure.DataStructure"
 CODE_LISTS = {"OBS_STATUS": "availability", "STATE": "state", "VERDICT": "verdict", "REASON": "reason"}
 """Coded attribute → the API's code list of it."""
 
@@ -51,7 +52,7 @@ def structure_of(plan: Plan) -> dict[str, Any]:
             "dataflows": [
                 {
                     **_artefact(dataflow_id(flow, plan.code), f"{plan.label} {flow}"),
-                    "structure": f"{URN}.datastructure.DataStructure={AGENCY}:DSD_{flow}_{plan.code}({VERSION})",
+                    "structure": f"{DATA_STRUCTURE}={AGENCY}:DSD_{flow}_{plan.code}({VERSION})",
                 }
                 for flow in ATTRIBUTES
             ],
