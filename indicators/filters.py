@@ -6,7 +6,7 @@ A code that does not exist and one that the person may not see give the same emp
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,9 +24,12 @@ from indicators.planfile.schema import CODE_LENGTH, FIRST_YEAR, LAST_YEAR
 from indicators.services.past import WAS_BLANK, MomentRefused, last_events, read_moment, with_past
 from indicators.workflow import State
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 TRUE, FALSE = "true", "false"
 MOMENT_LENGTH = 40
-LARGEST_VERSION = 32767
+LARGEST_VERSION = 32767  # what the column of versions holds
 AnyFilter = TypeVar("AnyFilter", bound=Filter)
 
 
@@ -45,18 +48,37 @@ def by_choice(
     path: str, members: Iterable[StrEnum], description: Promise, **options: Any
 ) -> MultipleChoiceFilter:
     """Any of the values, by repeating the parameter."""
-    allowed = choices(members)
+    return by_labels(path, choices(members), description, **options)
+
+
+def by_labels(
+    path: str, allowed: "Iterable[tuple[str, StrOrPromise]]", description: Promise, **options: Any
+) -> MultipleChoiceFilter:
+    """The same, from pairs of value and label."""
+    allowed = list(allowed)
     schema = {"type": "string", "enum": [value for value, _label in allowed], "description": description}
     return documented(
         MultipleChoiceFilter(field_name=path, choices=allowed, distinct=False, **options), schema
     )
 
 
-class YearFilter(NumberFilter):
+class WholeFilter(NumberFilter):
     field_class = forms.IntegerField
 
 
-def by_year(path: str) -> YearFilter:
+def by_version(path: str) -> WholeFilter:
+    """A version of what was published."""
+    schema = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": LARGEST_VERSION,
+        "examples": [1],
+        "description": _("Only this version."),
+    }
+    return documented(WholeFilter(field_name=path, min_value=1, max_value=LARGEST_VERSION), schema)
+
+
+def by_year(path: str) -> WholeFilter:
     """A calendar year in which a plan can lie."""
     schema = {
         "type": "integer",
@@ -65,7 +87,7 @@ def by_year(path: str) -> YearFilter:
         "examples": [2018],
         "description": _("Only this year."),
     }
-    return documented(YearFilter(field_name=path, min_value=FIRST_YEAR, max_value=LAST_YEAR), schema)
+    return documented(WholeFilter(field_name=path, min_value=FIRST_YEAR, max_value=LAST_YEAR), schema)
 
 
 PLAN = _("Only the plan with this code."), "jiaxing-quality-2016-2020"
@@ -117,7 +139,9 @@ class ResultForm(OrganizationForm):
         return cleaned
 
 
-class OrganizationFilter(AboutIndicatorFilter):
+class PlaceFilter(FilterSet):
+    """The organization that a row is about, alone or with everything below it."""
+
     organization = by_code(
         "organization", _("Only the organization with this code."), "330402", method="filter_organization"
     )
@@ -135,6 +159,13 @@ class OrganizationFilter(AboutIndicatorFilter):
     def leave(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """`subtree` filters nothing by itself."""
         return queryset
+
+
+class OrganizationFilter(AboutIndicatorFilter, PlaceFilter):
+    """The same for rows that belong to an indicator as well."""
+
+    class Meta:
+        form = OrganizationForm
 
 
 class MomentField(forms.CharField):
@@ -205,6 +236,13 @@ class PastFigureFilter(FigureFilter):
         if values and self.form.cleaned_data["as_of"]:
             return queryset.filter(~WAS_BLANK, stood_availability__in=values)
         return super().filter_availability(queryset, name, values)
+
+    state = by_choice("state", State, _("Only figures in this state."), method="filter_state")
+
+    def filter_state(self, queryset: QuerySet, name: str, values: list[str]) -> QuerySet:
+        """The state of then, where the list is of a past moment."""
+        path = "events__state__in" if self.form.cleaned_data["as_of"] else "state__in"
+        return queryset.filter(**{path: values}) if values else queryset
 
     def filter_moment(self, queryset: QuerySet, name: str, moment: datetime) -> QuerySet:
         """One event of each figure: that after which it stood. Asked before the filters that read it."""

@@ -278,6 +278,11 @@ SPECTACULAR_SETTINGS = {
         "OriginEnum": "indicators.api.serializers.TARGET_ORIGINS",
         "ReasonEnum": "indicators.api.serializers.REASONS",
         "ReturnReasonEnum": "indicators.api.schema_writing.RETURN_REASONS",
+        "StateEnum": "indicators.api.serializers.FIGURE_STATES",
+        "AssignmentStateEnum": "indicators.models.AssignmentState",
+        "KindEnum": "indicators.api.serializers.INDICATOR_KINDS",
+        "MeasureKindEnum": "tasks.api.serializers.MEASURE_KINDS",
+        "OrganizationKindEnum": "indicators.api.plan_serializers.ORGANIZATION_KINDS",
     },
 }
 

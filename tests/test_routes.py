@@ -200,8 +200,49 @@ ROUTES = (
     Route("admin:index", "/admin/", OFFICE),
 )
 
-API_LISTS = tuple(
-    Route(f"api-{name}", f"/api/v1/{name}/", API) for name in ("indicators", "targets", "figures", "results")
+API_PUBLISHED = (200, 200, 403, 403, 403, 403, 401)
+API_LISTS = (
+    *(
+        Route(f"api-{name}", f"/api/v1/{name}/", API)
+        for name in (
+            "plans",
+            "domains",
+            "organizations",
+            "assignments",
+            "special-projects",
+            "measures",
+            "rounds",
+            "submissions",
+            "assessments",
+            "indicators",
+            "targets",
+            "figures",
+            "results",
+            "code-lists",
+            "catalog",
+        )
+    ),
+    Route("api-publications", "/api/v1/publications/", API_PUBLISHED),
+    Route("api-published-results", "/api/v1/published-results/", API_PUBLISHED),
+)
+API_ITEMS = (
+    Route("api-plan", f"/api/v1/plans/{PLAN}/", API),
+    Route("api-structure", f"/api/v1/plans/{PLAN}/structure/", API),
+    Route("api-domain", f"/api/v1/domains/{PLAN}/goods-services/", API),
+    Route("api-organization", "/api/v1/organizations/hp-dh-ly/", API),
+    Route("api-indicator", f"/api/v1/indicators/{PLAN}/CF05/", API),
+    Route("api-special-project", f"/api/v1/special-projects/{PLAN}/ZX01/", API),
+    Route("api-measure", f"/api/v1/measures/{PLAN}/ZX01/ZX01-01/", API),
+    Route("api-round", f"/api/v1/rounds/{PLAN}/2023/", API),
+    Route(
+        "api-submission",
+        f"/api/v1/submissions/{PLAN}/2023/hp-dh-ly/1/",
+        (200, 200, 404, 404, 200, 404, 401),
+    ),
+    Route("api-assessment", f"/api/v1/assessments/{PLAN}/2023/", API),
+    Route("api-publication", f"/api/v1/publications/{PLAN}/2024/1/", API_PUBLISHED),
+    Route("api-result", f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/", (200, 200, 200, 404, 200, 404, 401)),
+    Route("api-code-list", "/api/v1/code-lists/verdict/", API),
 )
 CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
 EXPLAINED = f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/explain/"
@@ -248,7 +289,7 @@ FILES = (
     Route("api-docs", "/api/v1/docs/", MEMBERS),
     Route("api-unknown", "/api/v1/no-such-thing/", (404, 404, 404, 404, 404, 404, 401)),
 )
-TABLE = (*ROUTES, *API_LISTS, *FILES)
+TABLE = (*ROUTES, *API_LISTS, *API_ITEMS, *FILES)
 
 
 def waiting_message(cast: Cast) -> int:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_rounds_and_workflow'),
+        ('accounts', '0004_map_position'),
     ]
 
     operations = [

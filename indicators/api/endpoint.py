@@ -2,11 +2,16 @@
 
 from typing import Any, ClassVar
 
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.status import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from rest_framework.views import APIView
 
 from accounts.services.counting import Allowance
@@ -34,8 +39,10 @@ class OneForm(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+@method_decorator([gzip_page, conditional_page], name="dispatch")
 class Endpoint(APIView):
-    """An endpoint for people who are logged in, and for keys. No cache keeps what it says to one of them.
+    """An endpoint for people who are logged in, and for keys. What it says to one of them is for no shared
+    cache; who asked may keep an answer, and asks by its ETag whether it still holds.
 
     `needs` is the least scope of a key that reads here; whatever writes needs `Scope.WRITE`. An endpoint
     that shows nothing unpublished may ask for less. `is_of_a_plan` is False where nothing belongs to a plan:
@@ -54,7 +61,9 @@ class Endpoint(APIView):
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Cache-Control"] = "private, no-store"
+        kept = response.status_code in (HTTP_200_OK, HTTP_304_NOT_MODIFIED)
+        response.headers["Cache-Control"] = f"private, {'no-cache' if kept else 'no-store'}"
+        patch_vary_headers(response, ("Accept", "Accept-Language", "Authorization", "Cookie"))
         if self.allowance is not None:
             for name, value in limit_headers(self.allowance).items():
                 response.headers[name] = value

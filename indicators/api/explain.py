@@ -15,7 +15,7 @@ from accounts.models import User
 from indicators.api.endpoint import Endpoint
 from indicators.api.filters import find_unexpected
 from indicators.api.problems import InvalidQuery
-from indicators.api.schema import HEADERS, LANGUAGE, problem_answers
+from indicators.api.schema import HEADERS, KNOWN, LANGUAGE, UNCHANGED, described_row, problem_answers
 from indicators.api.serializers import flag, one_of, quantity, text, whole
 from indicators.explain_loading import load_explain_page
 from indicators.explain_page import ExplainPage, InputRow
@@ -99,6 +99,54 @@ class ExplanationRow(serializers.Serializer):
     targets = UsedTarget(many=True, help_text=_("The targets in the steps."))
 
 
+EXAMPLE = {
+    "plan": "jiaxing-quality-2016-2020",
+    "indicator": "CP01",
+    "organization": "330402",
+    "year": 2018,
+    "verdict": "unrated",
+    "reason": "no_baseline",
+    "is_current": True,
+    "method_version": "2",
+    "reported": 1,
+    "expected": 1,
+    "steps": [
+        {
+            "code": "ratio",
+            "title": "实际值",
+            "sentence": "分子之和 ÷ 分母之和 × 100 = 94.6",
+            "terms": {"numerator": "473", "denominator": "500", "scale": "100"},
+            "parts": [{"of": "330402", "value": "94.6", "numerator": "473", "denominator": "500"}],
+            "result": "94.6",
+        }
+    ],
+    "figures": [
+        {
+            "organization": "330402",
+            "year": 2018,
+            "value": "94.6",
+            "availability": "final",
+            "state": "approved",
+            "entered_by": "330402",
+            "entered_at": "2019-01-15T01:30:00Z",
+            "approved_by": "zjj",
+            "approved_at": "2019-01-22T06:05:00Z",
+        }
+    ],
+    "targets": [
+        {
+            "year": 2020,
+            "comparator": "≥",
+            "value": "95",
+            "origin": "stated",
+            "place": "二、(三)2 具体目标表·产品质量",
+            "words": "95%",
+            "document": None,
+        }
+    ],
+}
+
+
 def _path(name: str, example: str | int, kind: Any = OpenApiTypes.STR) -> OpenApiParameter:
     described = {
         "plan": _("Code of the plan."),
@@ -139,6 +187,7 @@ VERSION = OpenApiParameter(
         ),
         parameters=[
             LANGUAGE,
+            KNOWN,
             *HEADERS,
             AS_OF,
             VERSION,
@@ -147,7 +196,8 @@ VERSION = OpenApiParameter(
             _path("indicator", "CP01"),
             _path("organization", "330400"),
         ],
-        responses={200: ExplanationRow, **problem_answers(400, 401, 403, 404, 500, 503)},
+        responses={200: described_row(ExplanationRow, EXAMPLE), 304: UNCHANGED}
+        | problem_answers(400, 401, 403, 404, 500, 503),
         tags=["results"],
     )
 )

@@ -18,6 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from indicators.api.files import JSON
+from indicators.api.selection import LONGEST_FIELDS, SelectionForm
+
 DEFAULT_SIZE = 100
 LARGEST_SIZE = 1000
 LARGEST_NUMBER = 2**63
@@ -55,15 +58,15 @@ def decode_cursor(text: str, length: int) -> Cursor:
     return cursor
 
 
-class PageForm(forms.Form):
-    """The parameters of a page, checked in the same way as the filters."""
+class PageForm(SelectionForm):
+    """The parameters of a page, checked in the same way as the filters. A file has no pages."""
 
     page_size = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_SIZE)
     cursor = forms.CharField(required=False, max_length=LONGEST_CURSOR)
 
-    def __init__(self, data: Any, key_length: int) -> None:
-        super().__init__(data)
-        self.key_length = key_length
+    def __init__(self, request: Request, view: Any) -> None:
+        super().__init__(request, type(view).columns(), view.kinds_of_files)
+        self.key_length = len(view.key)
 
     def clean_page_size(self) -> int:
         return self.cleaned_data["page_size"] or DEFAULT_SIZE
@@ -75,6 +78,15 @@ class PageForm(forms.Form):
         except (ValueError, binascii.Error) as error:
             message = _("This cursor is not one of this list. Follow the links next and previous.")
             raise ValidationError(message, "invalid_cursor") from error
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a page of a file: it would be ignored."""
+        cleaned = super().clean()
+        if cleaned.get("format", JSON) != JSON:
+            for name in {"page_size", "cursor"}.intersection(self.data):
+                message = _("A file holds all rows: leave the parameters of pages out.")
+                self.add_error(name, ValidationError(message, "file_has_no_pages"))
+        return cleaned
 
 
 def beyond(key: Sequence[str], position: Position, lookup: str) -> Q:
@@ -92,8 +104,14 @@ def beyond(key: Sequence[str], position: Position, lookup: str) -> Q:
 class KeysetPagination(BasePagination):
     """Pages of `values_list` rows whose last columns are the view's `key`: unique integers, never null."""
 
+    _form: PageForm | None = None
+
     def form(self, request: Request, view: Any) -> PageForm:
-        return PageForm(request.query_params, len(view.key))
+        """The checked parameters. Made once for a request: a form is not cheap."""
+        if self._form is None:
+            self._form = PageForm(request, view)
+            self._form.full_clean()
+        return self._form
 
     def paginate_queryset(  # type: ignore[override]  # only what the database can order and cut
         self, queryset: QuerySet, request: Request, view: Any = None
@@ -103,7 +121,6 @@ class KeysetPagination(BasePagination):
         The parameters were checked with the filters; see `StrictFilterBackend`.
         """
         form = self.form(request, view)
-        form.full_clean()
         size, cursor = form.cleaned_data["page_size"], form.cleaned_data["cursor"]
         is_backward = cursor is not None and cursor.is_backward
         if cursor:
@@ -114,7 +131,6 @@ class KeysetPagination(BasePagination):
     def paginate_list(self, rows: Sequence[Any], request: Request, view: Any) -> list[Any]:
         """The same page of rows that were computed, not read: all of them are at hand, in any order."""
         form = self.form(request, view)
-        form.full_clean()
         cursor = form.cleaned_data["cursor"]
         is_backward = cursor is not None and cursor.is_backward
         if cursor:
@@ -173,6 +189,12 @@ class KeysetPagination(BasePagination):
                 _("Where to go on: taken from the links `next` and `previous`, never made up."),
                 cursor,
             ),
+            _parameter(
+                "format",
+                _("JSON in pages, or all rows as a file; goes before the header Accept."),
+                {"type": "string", "enum": [JSON, *view.kinds_of_files], "default": JSON},
+            ),
+            fields_parameter(view),
         ]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -187,6 +209,13 @@ class KeysetPagination(BasePagination):
             "required": ["next", "previous", "results"],
             "properties": {"next": following, "previous": preceding, "results": schema},
         }
+
+
+def fields_parameter(view: Any) -> dict[str, Any]:
+    """How the document describes the selection of columns."""
+    example = next(iter(type(view).columns()))
+    schema = {"type": "string", "maxLength": LONGEST_FIELDS, "examples": [example]}
+    return _parameter("fields", _("Only these fields of each row, separated by commas."), schema)
 
 
 def _parameter(name: str, description: Any, schema: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ blank is. The order is that of the serializers that document the rows; a test co
 
 from collections.abc import Mapping
 
-from django.db.models import Case, CharField, F, TextField, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Field, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from indicators.method.types import Rollup
 from indicators.models.figure import IS_BLANK
 from indicators.services.past import WAS_BLANK
+from indicators.workflow import COUNTED
 
 Columns = Mapping[str, str | Combinable]
 
@@ -30,7 +31,7 @@ def words(path: str) -> Combinable:
     return optional(path)
 
 
-def _about(indicator: str = "indicator__") -> Columns:
+def about(indicator: str = "indicator__") -> Columns:
     """What every row says about its indicator, whose fields lie behind the prefix."""
     return {
         "plan": f"{indicator}plan__code",
@@ -44,14 +45,14 @@ def _about(indicator: str = "indicator__") -> Columns:
     }
 
 
-def _place() -> Columns:
+def place() -> Columns:
     return {"organization": "organization__code", "organization_name": words("organization__name")}
 
 
 def indicator_columns() -> Columns:
     """The limits are those that judge the indicator: its own, else the plan's."""
     return {
-        **_about(indicator=""),
+        **about(indicator=""),
         "domain_name": words("domain__name"),
         "number": "number",
         "definition": words("definition"),
@@ -77,8 +78,8 @@ def indicator_columns() -> Columns:
 
 def target_columns() -> Columns:
     return {
-        **_about(),
-        **_place(),
+        **about(),
+        **place(),
         "year": "year",
         "comparator": "comparator",
         "value": "value",
@@ -95,8 +96,8 @@ def target_columns() -> Columns:
 def figure_columns() -> Columns:
     """Who entered a figure is not told: the API names units, never staff."""
     return {
-        **_about(),
-        **_place(),
+        **about(),
+        **place(),
         "year": "year",
         "value": "value",
         "numerator": "numerator",
@@ -106,13 +107,22 @@ def figure_columns() -> Columns:
         ),
         "expected_on": "expected_on",
         "explanation": optional("explanation"),
+        "state": "state",
         "version": "version",
+        "entered_by": "entered_by__organization__code",
         "entered_at": "entered_at",
+        "approved_by": _where_approved("checked_by__organization__code", CharField()),
+        "approved_at": _where_approved("checked_at", DateTimeField()),
     }
 
 
+def _where_approved(path: str, kind: Field) -> Combinable:
+    """Who checked a figure and when, where the check approved it: a return is a check too."""
+    return Case(When(state__in=COUNTED, then=F(path)), default=None, output_field=kind)
+
+
 def past_figure_columns() -> Columns:
-    """The same columns from the event; when it happened stands for when the figure was changed."""
+    """The same columns from the event: who acted then, and when, stands for who entered the figure."""
     return {
         **figure_columns(),
         "value": "stood_value",
@@ -123,8 +133,12 @@ def past_figure_columns() -> Columns:
         ),
         "expected_on": "events__expected_on",
         "explanation": optional("events__explanation"),
+        "state": "events__state",
         "version": "events__version",
+        "entered_by": "events__by__organization__code",
         "entered_at": "events__at",
+        "approved_by": Value(None, CharField()),
+        "approved_at": Value(None, DateTimeField()),
     }
 
 
@@ -161,8 +175,8 @@ RESULT_FIELDS = (
 
 def result_columns() -> Columns:
     return {
-        **_about(),
-        **_place(),
+        **about(),
+        **place(),
         "year": "assessment__year",
         **{name: name for name in RESULT_FIELDS},
         "computed_at": "assessment__computed_at",

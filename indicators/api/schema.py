@@ -1,8 +1,9 @@
 """What the OpenAPI document says about the lists: examples, and the errors that each may answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import orjson
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -16,126 +17,9 @@ from drf_spectacular.utils import (
 from rest_framework.serializers import Serializer
 
 from indicators.api import serializers
+from indicators.api.descriptions import EXAMPLES, ITEMS, LISTS, RECEIPT_WITH_LINES
+from indicators.api.files import CSV, JSON, JSONL, KINDS_OF_FILES, XLSX, FileKind
 from indicators.api.problems import PROBLEM_TYPE
-
-ABOUT = {
-    "plan": "jiaxing-quality-2016-2020",
-    "is_demo": True,
-    "domain": "product",
-    "indicator": "CP01",
-    "indicator_name": "制造业产品质量合格率",
-    "unit": "%",
-    "decimals": 2,
-    "nature": "expected",
-}
-PLACE = {"organization": "330402", "organization_name": "南湖区"}
-LIMITS = {"ahead_limit": "10", "behind_limit": "-10", "far_behind_limit": "-30"}
-
-EXAMPLES: dict[str, dict[str, Any]] = {
-    "indicators": ABOUT
-    | {
-        "domain_name": "产品质量",
-        "number": 1,
-        "definition": "抽查的制造业产品批次中合格批次的比例。",
-        "kind": "level",
-        "direction": "up",
-        "rollup": "ratio",
-        "scale": "100",
-        "numerator_name": "合格批次",
-        "denominator_name": "抽查批次",
-        "is_whole": False,
-        "minimum": "0",
-        "maximum": "100",
-        "baseline_value": "94",
-        "baseline_year": 2015,
-        "baseline_place": "一、(一)2",
-        "baseline_note": "省级产品质量监督抽查合格率,口径不同",
-        "is_baseline_comparable": False,
-    }
-    | LIMITS,
-    "targets": ABOUT
-    | {
-        "organization": "330400",
-        "organization_name": "嘉兴市",
-        "year": 2020,
-        "comparator": "≥",
-        "value": "95",
-        "origin": "stated",
-        "number": 1,
-        "place": "二、(三)2 具体目标表",
-        "words": "95%",
-        "document": None,
-        "decided_on": None,
-        "reason": None,
-    },
-    "figures": ABOUT
-    | PLACE
-    | {
-        "year": 2018,
-        "value": "94.6",
-        "numerator": "473",
-        "denominator": "500",
-        "availability": "final",
-        "expected_on": None,
-        "explanation": None,
-        "version": 2,
-        "entered_at": "2019-01-15T01:30:00Z",
-    },
-    "results": ABOUT
-    | PLACE
-    | {
-        "year": 2018,
-        "value": "94.6",
-        "own_value": None,
-        "availability": "final",
-        "is_partial": False,
-        "reported": 1,
-        "expected": 1,
-        "target_value": "95",
-        "target_year": 2020,
-        "comparator": "≥",
-        "target_origin": "stated",
-        "is_inherited": True,
-        "is_attained": False,
-        "is_year_attained": None,
-        "due_value": None,
-        "due_origin": None,
-        "progress": None,
-        "pace": None,
-        "change": "0.4",
-        "change_relative": "0.004246",
-        "needed_per_year": "0.2",
-        "achieved_per_year": None,
-        "projection": "95.2",
-        "verdict": "unrated",
-        "reason": "no_baseline",
-    }
-    | LIMITS
-    | {"computed_at": "2019-02-01T02:00:00Z", "method_version": "1"},
-}
-
-LISTS: dict[str, tuple[Promise, Promise]] = {
-    "indicators": (_("List indicators"), _("What the plans measure, with the rule by which each is judged.")),
-    "targets": (
-        _("List targets"),
-        _("What is to be reached, by when and for whom, with its place in the plan and the plan's words."),
-    ),
-    "figures": (
-        _("List figures"),
-        _(
-            "What the units reported. The office reads all; a reviewer also the figures of the indicators "
-            "that the own department leads; everybody else those of the own organization."
-        ),
-    ),
-    "results": (
-        _("List results"),
-        _(
-            "What the method says about each indicator, organization and year. The office and leaders "
-            "read all; everybody else the own organization's, and those of the indicators that it leads "
-            "or supports."
-        ),
-    ),
-}
 
 PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
     400: (
@@ -175,7 +59,7 @@ PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
         },
     ),
     404: (
-        _("There is no such plan, year or version."),
+        _("There is no such thing, or it is not for the reader."),
         {
             "title": "未找到",
             "code": "NOT_FOUND",
@@ -208,6 +92,8 @@ PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
 LIST_PROBLEMS = (400, 401, 500, 503)
 """A list answers what the person may not see as if it were not there: it has neither 403 nor 404."""
 
+ITEM_PROBLEMS = (*LIST_PROBLEMS, 404)
+
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
     OpenApiTypes.STR,
@@ -215,6 +101,23 @@ LANGUAGE = OpenApiParameter(
     description=_("The language of names and messages: zh-hans (the default) or en."),
     examples=[OpenApiExample("中文", "zh-hans"), OpenApiExample("English", "en")],
 )
+
+KNOWN = OpenApiParameter(
+    "If-None-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=_("The ETag of an answer that the client has: 304 where it still holds."),
+    examples=[OpenApiExample("ETag", 'W/"0123456789abcdef01234567"')],
+)
+
+FIELDS = OpenApiParameter(
+    "fields",
+    OpenApiTypes.STR,
+    description=_("Only these fields of each row, separated by commas."),
+    examples=[OpenApiExample("fields", "plan")],
+)
+
+UNCHANGED = OpenApiResponse(description=_("The answer that the client has still holds."))
 
 HEADERS = [
     OpenApiParameter(
@@ -233,25 +136,115 @@ HEADERS = [
         response=[503],
         examples=[OpenApiExample("seconds", 5)],
     ),
+    OpenApiParameter(
+        "ETag",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description=_("Names the state of the answer, for If-None-Match."),
+        response=[200, 304],
+        examples=[OpenApiExample("ETag", 'W/"0123456789abcdef01234567"')],
+    ),
 ]
 
 
-def document_list(name: str, row: type[Serializer]) -> Callable[[type], type]:
-    """Describe a list endpoint: its rows, with an example, its language, and its errors."""
-    summary, description = LISTS[name]
-    example = OpenApiExample("row", EXAMPLES[name], response_only=True, status_codes=["200"])
+PLAN = (_("Code of the plan."), "jiaxing-quality-2016-2020")
+DOMAIN = (_("Code of the quality domain, unique in its plan."), "product")
+YEAR = (_("Year that is meant."), 2018)
+INDICATOR = (_("Code of the indicator, unique in its plan and never used again."), "CP01")
+ORGANIZATION = (_("Code of the organization (GB/T 2260 where there is one)."), "330402")
+SEQUENCE = (_("Counts the unit's receipts of the year."), 1)
+VERSION = (_("Version of what was published, from 1."), 1)
+
+PathWords = tuple[Promise, str | int]
+"""What a part of an address is, with an example."""
+
+Described = tuple[Promise, Promise, dict[str, Any]]
+"""Of a list: what it does, what it holds, and a row as an example."""
+
+
+def document_list(
+    name: str,
+    row: type[Serializer],
+    *more: int,
+    described: Described | None = None,
+    kinds: Iterable[FileKind] = (),
+) -> Callable[[type], type]:
+    """Describe a list endpoint: its rows, with an example, its language, its files, and its errors.
+
+    `more` are the statuses, and `kinds` the forms, that it has beside those of every list.
+    """
+    summary, description, example = described or (*LISTS[name], EXAMPLES[name])
     answers: dict[Any, Any] = {
-        200: OpenApiResponse(row(many=True), description=_("A page of rows."), examples=[example])
+        (200, "application/json"): OpenApiResponse(
+            row(many=True), description=_("A page of rows."), examples=[_example("row", example)]
+        )
     }
-    answers |= problem_answers(*LIST_PROBLEMS)
+    answers |= {
+        (200, kind.media_type.partition(";")[0]): _file(kind, example)
+        for kind in (*KINDS_OF_FILES.values(), *kinds)
+    }
+    answers |= {304: UNCHANGED} | problem_answers(*LIST_PROBLEMS, *more)
     return extend_schema_view(
         get=extend_schema(
             summary=summary,
             description=description,
-            parameters=[LANGUAGE, *HEADERS],
+            parameters=[LANGUAGE, KNOWN, *HEADERS],
             responses=answers,
             tags=[name],
         )
+    )
+
+
+def document_item(
+    name: str,
+    row: type[Serializer],
+    *more: int,
+    described: tuple[Promise, dict[str, Any]] | None = None,
+    **path: PathWords,
+) -> Callable[[type], type]:
+    """Describe the endpoint of one row: what its address is made of, the row, and its errors."""
+    own_example = RECEIPT_WITH_LINES if name == "submissions" else EXAMPLES.get(name, {})
+    summary, example = described or (ITEMS[name], own_example)
+    answers: dict[Any, Any] = {200: described_row(row, example), 304: UNCHANGED}
+    return extend_schema_view(
+        get=extend_schema(
+            operation_id=f"{name.replace('-', '_')}_retrieve",
+            summary=summary,
+            parameters=[LANGUAGE, KNOWN, FIELDS, *HEADERS, *(path_parameter(*each) for each in path.items())],
+            responses=answers | problem_answers(*ITEM_PROBLEMS, *more),
+            tags=[name],
+        )
+    )
+
+
+def described_row(row: type[Serializer], example: dict[str, Any]) -> OpenApiResponse:
+    """One object as the answer, with an example."""
+    return OpenApiResponse(row, description=_("The row."), examples=[_example("row", example)])
+
+
+def _example(name: str, value: Any) -> OpenApiExample:
+    return OpenApiExample(name, value, response_only=True, status_codes=["200"])
+
+
+def _file(kind: FileKind, row: dict[str, Any]) -> OpenApiResponse:
+    """All rows as a file: its first lines as an example, where people can read them."""
+    name = kind.extension
+    text = {JSONL: orjson.dumps(row).decode(), CSV: ",".join(row), XLSX: "PK…"}.get(name, "{…}")
+    described = OpenApiTypes.BINARY if name == XLSX else OpenApiTypes.STR
+    if name == JSON:
+        return OpenApiResponse(OpenApiTypes.OBJECT, description=_("All rows."), examples=[_example(name, {})])
+    return OpenApiResponse(described, description=_("All rows."), examples=[_example(name, text)])
+
+
+def path_parameter(name: str, words: PathWords) -> OpenApiParameter:
+    description, example = words
+    kind = OpenApiTypes.INT if isinstance(example, int) else OpenApiTypes.STR
+    return OpenApiParameter(
+        name,
+        kind,
+        OpenApiParameter.PATH,
+        description=description,
+        examples=[OpenApiExample(str(example), example)],
     )
 
 

@@ -14,7 +14,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from indicators.api.schema import HEADERS, LANGUAGE, problem_answers
+from indicators.api.schema import HEADERS, KNOWN, LANGUAGE, UNCHANGED, problem_answers
 from indicators.api.serializers import flag, one_of, quantity, text, whole
 from indicators.method.difference import Input
 from indicators.method.types import Availability, Comparator, Origin, Reason, Verdict
@@ -160,6 +160,7 @@ def document_differences(view: type) -> type:
     example = OpenApiExample("differences", EXAMPLE, response_only=True, status_codes=["200"])
     answers = {
         200: OpenApiResponse(Differences, description=_("What moved."), examples=[example]),
+        304: UNCHANGED,
         **problem_answers(400, 401, 403, 404, 500, 503),
     }
     documented: Callable[[type], type] = extend_schema_view(
@@ -170,7 +171,7 @@ def document_differences(view: type) -> type:
                 "results, from what to what, because of which figure, changed by which unit. For the office "
                 "and leaders."
             ),
-            parameters=[LANGUAGE, *HEADERS, *PARAMETERS],
+            parameters=[LANGUAGE, KNOWN, *HEADERS, *PARAMETERS],
             responses=answers,
             tags=["differences"],
         )

@@ -45,7 +45,9 @@ def quantity(help_text: "_StrPromise", *, optional: bool = True, places: int = 4
 SET_ORIGINS = (Origin.STATED, Origin.DECIDED)
 TARGET_ORIGINS = choices(SET_ORIGINS)
 REASONS = choices(Reason)
-"""Fields share these choices, or their name: the settings name them in the OpenAPI document."""
+FIGURE_STATES = choices(State)
+INDICATOR_KINDS = choices(Kind)
+"""Fields share such choices, or their name: the settings give each set one name in the OpenAPI document."""
 
 
 def one_of(
@@ -132,8 +134,14 @@ class FigureRow(OfOrganization):
         help_text=_("When a figure that is not yet available is expected."), allow_null=True
     )
     explanation = text(_("The unit's explanation."), optional=True)
+    state = one_of(State, _("How far the figure is in its check."))
     version = whole(_("Counts the changes of this figure."))
+    entered_by = text(_("Unit of the person who entered it."), optional=True)
     entered_at = serializers.DateTimeField(help_text=_("When it was last changed."))
+    approved_by = text(_("Unit of the person who approved it; null while nobody has."), optional=True)
+    approved_at = serializers.DateTimeField(
+        help_text=_("When it was approved; null while it is not, and of a past moment."), allow_null=True
+    )
 
 
 class ResultRow(OfOrganization):

@@ -1,51 +1,23 @@
 """The lists of the API: what a plan measures, what it wants, what was reported, what it means."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import cast
 
 from django.db.models import QuerySet
-from rest_framework.generics import ListAPIView
-from rest_framework.request import Request
-from rest_framework.response import Response
+from django.http.response import HttpResponseBase
 
-from accounts.models import User
+from accounts.models import Organization
 from accounts.types import Scope
 from indicators.api import rows
-from indicators.api.endpoint import Endpoint
-from indicators.api.filters import StrictFilterBackend
+from indicators.api.files import JSON, KINDS_OF_FILES
+from indicators.api.listing import RowItem, RowList
 from indicators.api.pages import KeysetPagination
 from indicators.api.past import past_results
-from indicators.api.schema import document_list
+from indicators.api.schema import INDICATOR, ORGANIZATION, PLAN, YEAR, document_item, document_list
+from indicators.api.sdmx import FIGURE_KINDS, RESULT_KINDS
 from indicators.api.serializers import FigureRow, IndicatorRow, ResultRow, TargetRow
 from indicators.filters import IndicatorFilter, PastFigureFilter, ResultFilter, TargetFilter
-from indicators.models import Figure, Indicator, Result, Target
-
-
-class RowList(Endpoint, ListAPIView):
-    """A list of rows as the database gives them: one query for a page, whatever its size.
-
-    `columns` names what a row holds; `key` is a unique, indexed order of integers. The serializer only
-    documents the rows.
-    """
-
-    filter_backends = (StrictFilterBackend,)
-    pagination_class = KeysetPagination
-    columns: ClassVar[Callable[[], rows.Columns]]
-    key: ClassVar[tuple[str, ...]]
-
-    @property
-    def person(self) -> User:
-        """Who asks; the permission lets in nobody else than users."""
-        return cast(User, self.request.user)
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        queryset = self.filter_queryset(self.get_queryset())
-        return self.answer(queryset, type(self).columns())
-
-    def answer(self, queryset: QuerySet, columns: rows.Columns) -> Response:
-        page = self.paginate_queryset(queryset.values_list(*columns.values(), *self.key))
-        # The key's values, which stand last, are left over.
-        return self.get_paginated_response([dict(zip(columns, row, strict=False)) for row in page or ()])
+from indicators.models import Assessment, Assignment, Domain, Figure, Indicator, Plan, Result, Target
+from indicators.services.past import with_past
 
 
 @document_list("indicators", IndicatorRow)
@@ -57,7 +29,20 @@ class IndicatorList(RowList):
     serializer_class = IndicatorRow
     filterset_class = IndicatorFilter
     columns = staticmethod(rows.indicator_columns)
+    reads = (Indicator, Plan, Domain)
     key = ("plan_id", "number", "id")
+
+
+@document_item("indicators", IndicatorRow, plan=PLAN, indicator=INDICATOR)
+class IndicatorItem(RowItem):
+    """One indicator by the codes of its plan and its own."""
+
+    queryset = Indicator.objects.all()
+    needs = Scope.READ_PUBLISHED
+    serializer_class = IndicatorRow
+    columns = staticmethod(rows.indicator_columns)
+    reads = (Indicator, Plan, Domain)
+    lookup = {"plan": "plan__code", "indicator": "code"}
 
 
 @document_list("targets", TargetRow)
@@ -69,10 +54,11 @@ class TargetList(RowList):
     serializer_class = TargetRow
     filterset_class = TargetFilter
     columns = staticmethod(rows.target_columns)
+    reads = (Target, Indicator, Plan, Domain, Organization)
     key = ("indicator_id", "year", "id")
 
 
-@document_list("figures", FigureRow)
+@document_list("figures", FigureRow, kinds=FIGURE_KINDS.values())
 class FigureList(RowList):
     """What the units reported, as far as the person may see it (`Figure.objects.for_person`): by a key that
     reads what is published, figures in that state alone."""
@@ -82,19 +68,21 @@ class FigureList(RowList):
     serializer_class = FigureRow
     filterset_class = PastFigureFilter
     columns = staticmethod(rows.figure_columns)
+    reads = (Figure, Indicator, Plan, Domain, Organization, Assignment)
     key = ("indicator_id", "organization_id", "year")
+    kinds_of_files = {**KINDS_OF_FILES, **FIGURE_KINDS}
 
     def get_queryset(self) -> QuerySet:
         return Figure.objects.for_person(self.person)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def respond(self, queryset: QuerySet) -> HttpResponseBase:
         """With `as_of`, what the figures said then: from their events, by the same page."""
-        if "as_of" not in request.query_params:
-            return super().list(request, *args, **kwargs)
-        return self.answer(self.filter_queryset(self.get_queryset()), rows.past_figure_columns())
+        if "as_of" not in self.request.query_params:
+            return super().respond(queryset)
+        return self.answer(with_past(queryset), rows.past_figure_columns())
 
 
-@document_list("results", ResultRow)
+@document_list("results", ResultRow, kinds=RESULT_KINDS.values())
 class ResultList(RowList):
     """What the figures mean, as far as the person may see it (`Result.objects.for_person`)."""
 
@@ -102,18 +90,42 @@ class ResultList(RowList):
     serializer_class = ResultRow
     filterset_class = ResultFilter
     columns = staticmethod(rows.result_columns)
+    # The figures and targets are what past results are computed from.
+    reads = (Result, Assessment, Indicator, Plan, Domain, Organization, Assignment, Figure, Target)
     key = ("assessment_id", "indicator_id", "organization_id")
+    kinds_of_files = {**KINDS_OF_FILES, **RESULT_KINDS}
 
     def get_queryset(self) -> QuerySet:
         return Result.objects.for_person(self.person)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def respond(self, queryset: QuerySet) -> HttpResponseBase:
         """With `as_of`, what follows from what stood then: computed for the answer, never stored."""
-        if "as_of" not in request.query_params:
-            return super().list(request, *args, **kwargs)
-        self.filter_queryset(self.get_queryset())  # refuses a query that is wrong
-        filterset = self.filterset_class(request.query_params, queryset=self.get_queryset())
+        if "as_of" not in self.request.query_params:
+            return super().respond(queryset)
+        filterset = self.filterset_class(self.request.query_params, queryset=queryset)
         filterset.is_valid()
         found = past_results(self.person, filterset.form.cleaned_data)
-        page = cast(KeysetPagination, self.paginator).paginate_list(found, request, self)
-        return self.get_paginated_response([row for row, *_key in page])
+        names = [*self.chosen(type(self).columns())]
+        if self.form.cleaned_data["format"] != JSON:
+            return self.file(names, ([row[name] for name in names] for row, *_key in found))
+        page = cast(KeysetPagination, self.paginator).paginate_list(found, self.request, self)
+        return self.get_paginated_response([{name: row[name] for name in names} for row, *_key in page])
+
+
+@document_item("results", ResultRow, plan=PLAN, year=YEAR, indicator=INDICATOR, organization=ORGANIZATION)
+class ResultItem(RowItem):
+    """One result by plan, year, indicator and organization; `explain/` below it says how it came about."""
+
+    queryset = Result.objects.all()
+    serializer_class = ResultRow
+    columns = staticmethod(rows.result_columns)
+    reads = (Result, Assessment, Indicator, Plan, Domain, Organization, Assignment)
+    lookup = {
+        "plan": "assessment__plan__code",
+        "year": "assessment__year",
+        "indicator": "indicator__code",
+        "organization": "organization__code",
+    }
+
+    def get_queryset(self) -> QuerySet:
+        return Result.objects.for_person(self.person)

@@ -7,6 +7,7 @@ from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
 from indicators.models.evidence import Evidence
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
+from indicators.models.generation import Generation
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
 from indicators.models.kept_answer import KeptAnswer
@@ -37,6 +38,7 @@ __all__ = [
     "Figure",
     "FigureEvent",
     "GapNote",
+    "Generation",
     "Indicator",
     "Job",
     "JobKind",

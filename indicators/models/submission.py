@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization
+from accounts.models import Organization, User
+from accounts.permissions import can_see_everything
 from indicators.method.types import Availability
 from indicators.models.choices import choices
 from indicators.models.committed import Committed
@@ -13,6 +14,15 @@ from indicators.models.fields import ExactDecimalField
 from indicators.models.figure import Figure
 from indicators.models.indicator import Indicator
 from indicators.models.round import ReportingRound
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def for_person(self, person: User) -> "SubmissionQuerySet":
+        """What the person may see, by the rule of `permissions.can_see_unit`: the own organization's; all for
+        the office and leaders."""
+        if can_see_everything(person):
+            return self
+        return self.filter(organization=person.organization_id)
 
 
 class Submission(Committed):
@@ -30,6 +40,8 @@ class Submission(Committed):
     )
     submitted_at = models.DateTimeField(_("submitted at"))
     digest = models.CharField(_("digest"), max_length=64)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("receipt")

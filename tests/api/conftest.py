@@ -1,6 +1,8 @@
 """What the tests of the API share: figures and results of the invented plan, and a way to ask for rows."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,13 +11,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+import indicators.api.urls
+import tasks.api.urls
 from accounts.models import ApiKey, Organization, User
 from accounts.services.keys import NewKey, create_key
 from accounts.types import Scope
+from indicators.api.listing import RowItem, RowList
 from indicators.method.types import Rollup
-from indicators.models import Figure, Indicator, Plan
+from indicators.models import Figure, Indicator, Plan, ReportingRound, Submission, SubmissionLine
 from indicators.services.assessments import assess_plan
+from indicators.workflow import State
 from tests.cast import Cast
+from tests.indicators.publishing import publish
 
 TOWNS = ("hp-dh-ly", "hp-dh-qs", "hp-xh-bs", "hp-xh-yq")
 PATHS = {name: f"/api/v1/{name}/" for name in ("indicators", "targets", "figures", "results")}
@@ -113,3 +120,69 @@ def ask_by_key(text: str, path: str, query: dict[str, Any] | None = None, **sent
     return Client().get(
         PATHS.get(path, path), query or {}, headers={"authorization": f"Bearer {text}"}, **sent
     )
+
+
+@pytest.fixture
+def everything(plan: Plan, results: None, cast: Cast, open_round: ReportingRound) -> None:
+    """Something in every list: beside figures and results a receipt with a line, and a published year."""
+    indicator = Indicator.objects.for_plan(plan).get(code="CF02")
+    town = Organization.objects.get(code="hp-dh-ly")
+    receipt = Submission.objects.create(
+        round=open_round,
+        organization=town,
+        sequence=1,
+        submitted_by=cast.clerk,
+        submitted_at=timezone.now(),
+        digest="0" * 64,
+    )
+    SubmissionLine.objects.create(
+        submission=receipt, indicator=indicator, value=Decimal("12.5"), availability="final", version=1
+    )
+    now = timezone.now()
+    Figure.objects.filter(indicator=indicator, organization=town, year=2024).update(
+        state=State.APPROVED,
+        submitted_by=cast.clerk,
+        submitted_at=now,
+        checked_by=cast.reviewer,
+        checked_at=now,
+    )
+    publish(plan, cast.office, year=2024)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of the API, with its item where it has one."""
+
+    name: str
+    view: type[RowList]
+    item: type[RowItem] | None
+    item_path: str
+
+    @property
+    def path(self) -> str:
+        return f"/api/v1/{self.name}/"
+
+    def path_of(self, row: dict[str, Any]) -> str:
+        """The address of a row's item: the row's codes name themselves as the address does."""
+        return "/api/v1/" + re.sub(r"<\w+:(\w+)>", lambda part: str(row[part[1]]), self.item_path)
+
+
+def _views() -> Iterator[tuple[str, Any]]:
+    for urls in (indicators.api.urls, tasks.api.urls):
+        for pattern in urls.urlpatterns:
+            yield str(pattern.pattern), pattern.callback.cls
+
+
+LISTS = [
+    Listed(
+        name=path.rstrip("/"),
+        view=view,
+        item=next((each for at, each in _views() if at.startswith(path) and issubclass(each, RowItem)), None),
+        item_path=next(
+            (at for at, each in _views() if at.startswith(path) and issubclass(each, RowItem)), ""
+        ),
+    )
+    for path, view in _views()
+    if issubclass(view, RowList)
+]
+"""All lists, from the addresses: a new one is in every test of all lists."""

@@ -95,7 +95,7 @@ def test_an_unknown_code_gives_an_empty_list(ask: Ask, name: str, query: dict[st
     ("query", "parameter", "code"),
     [
         ({"anno": "2023"}, "anno", "UNKNOWN_PARAMETER"),
-        ({"format": "xml"}, "format", "UNKNOWN_PARAMETER"),
+        ({"format": "xml"}, "format", "INVALID_CHOICE"),
         ({"ordering": "value"}, "ordering", "UNKNOWN_PARAMETER"),
         ({"organization": ""}, "organization", "EMPTY_PARAMETER"),
         ({"verdict": ["achieved", ""]}, "verdict", "EMPTY_PARAMETER"),

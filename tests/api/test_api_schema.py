@@ -47,13 +47,6 @@ def test_the_committed_document_is_that_of_the_code() -> None:
     assert json.loads(out.getvalue()) == committed()
 
 
-def test_the_document_has_the_four_lists_the_differences_and_the_explanation() -> None:
-    explanation = "/api/v1/results/{plan}/{year}/{indicator}/{organization}/explain/"
-    read = {*PATHS.values(), "/api/v1/differences/", "/api/v1/changes/", explanation}
-    written = {path for path, methods in committed()["paths"].items() if {"post", "put"} & methods.keys()}
-    assert set(committed()["paths"]) == read | written
-
-
 @pytest.mark.parametrize("name", PATHS)
 def test_every_parameter_is_described(name: str) -> None:
     parameters = committed()["paths"][PATHS[name]]["get"]["parameters"]
@@ -64,7 +57,7 @@ def test_every_parameter_is_described(name: str) -> None:
 def test_every_answer_has_an_example_that_keeps_the_schema(name: str) -> None:
     document = committed()
     for response in document["paths"][PATHS[name]]["get"]["responses"].values():
-        for content in response["content"].values():
+        for content in response.get("content", {}).values():
             validator = Draft202012Validator({**content["schema"], "components": document["components"]})
             examples = list(content["examples"].values())
             assert examples

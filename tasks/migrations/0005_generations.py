@@ -1,0 +1,30 @@
+from importlib import import_module
+
+from django.db import migrations
+
+generations = import_module("indicators.migrations.0010_generations")
+
+# See indicators/migrations/0010_generations.py.
+TABLES = (
+    "tasks_specialproject",
+    "tasks_specialproject_indicators",
+    "tasks_measure",
+    "tasks_measure_indicators",
+)
+
+
+def create_triggers(apps, schema_editor):
+    generations.watch(schema_editor, TABLES)
+
+
+def drop_triggers(apps, schema_editor):
+    generations.leave(schema_editor, TABLES)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("indicators", "0010_generations"),
+        ("tasks", "0004_measures_and_notes"),
+    ]
+
+    operations = [migrations.RunPython(create_triggers, drop_triggers)]
