@@ -127,6 +127,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "indicators.jobs.verify_all_results",
         "schedule": crontab(hour="3", minute="0"),
     },
+    "draw new charts": {"task": "reports.jobs.draw_new_charts", "schedule": 60.0},
+    "delete old charts": {
+        "task": "reports.jobs.prune_kept_charts",
+        "schedule": crontab(hour="4", minute="0"),
+    },
     "remind by schedule": {
         "task": "tasks.jobs.remind_by_schedule",
         "schedule": crontab(hour="9", minute="0"),

@@ -1,5 +1,6 @@
 """Reading what the page of one indicator shows: few queries, whatever the number of places and years."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
-from indicators.models import AcceptedLag, Assignment, Indicator, Result, Target, TargetScan
+from indicators.models import AcceptedLag, Assignment, Indicator, Plan, Result, Target, TargetScan
 from indicators.permissions import can_see_unit
 from indicators.services.assessments import results_against_original
 from indicators.services.past import results_as_of
@@ -63,6 +64,34 @@ def load_page(
         place_results=[row for row in results if row.organization != unit],
         moment=moment,
     )
+
+
+def load_wholes(plan: Plan, year: int) -> list[IndicatorPage]:
+    """The pages of all indicators for the plan's own organization, for nobody in particular: what is drawn
+    ahead. Four queries, whatever the number of indicators."""
+    root, results, targets = plan.organization, defaultdict(dict), defaultdict(list)
+    found = Result.objects.filter(assessment__plan=plan, assessment__year__lte=year, organization=root)
+    for result in found.select_related("assessment").order_by("assessment__year"):
+        results[result.indicator_id][result.assessment.year] = result
+    for target in Target.objects.for_plan(plan).filter(organization=root):
+        targets[target.indicator_id].append(target)
+    pages = []
+    for indicator in Indicator.objects.filter(plan=plan).select_related("plan__organization", "domain"):
+        for result in results[indicator.pk].values():
+            result.indicator = indicator
+            result.organization = root
+        pages.append(
+            IndicatorPage(
+                indicator=indicator,
+                year=year,
+                person=User(),
+                unit=root,
+                assignments=(),
+                targets=targets[indicator.pk],
+                results=results[indicator.pk],
+            )
+        )
+    return pages
 
 
 def choose_unit(person: User, root: Organization, *, has_part: bool, code: str = "") -> Organization | None:

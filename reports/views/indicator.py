@@ -1,6 +1,5 @@
 """The indicator's page with its chart and table, and the list of indicators."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
@@ -15,16 +14,29 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators.views.table_files import table_file
-from reports.charts import Spec, digest, draw_png, draw_svg
-from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
+from reports.charts.drawing import digest
+from reports.charts.frame import Spec
+from reports.indicator_chart import (
+    chart_notes,
+    headline,
+    page_chart,
+    source_line,
+    standalone_chart,
+    trajectory,
+)
 from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, IndicatorList, load_list
 from reports.indicator_loading import load_page, serving_projects
 from reports.indicator_page import ORIGINAL, IndicatorPage
+from reports.indicator_readings import readings
 from reports.indicator_rows import BAR_WIDTH
+from reports.models import PictureFormat
 from reports.result_tables import list_table, years_table
+from reports.services.kept_charts import picture
 from reports.views.moments import moment_of, strict_moment_of
 from reports.what_if import blank_what_if
+
+CONTENT_TYPES = {PictureFormat.SVG: "image/svg+xml", PictureFormat.PNG: "image/png"}
 
 
 @require_safe
@@ -68,6 +80,7 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "facts": result_facts(page),
         "description": description_facts(page),
         "chart_notes": chart_notes(page),
+        "readings": readings(page, trajectory(page)),
         "source_line": source_line(page),
         "bar_width": BAR_WIDTH,
         "projects": serving_projects(page.indicator),
@@ -79,14 +92,14 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
 @require_safe
 def indicator_chart(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as SVG, for the page's own `<img>`."""
-    return _picture(request, page_chart(_file_page(request, plan, year, code)), draw_svg, "image/svg+xml")
+    return _picture(request, page_chart(_file_page(request, plan, year, code)), PictureFormat.SVG)
 
 
 @require_safe
 def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
     """The trajectory as a titled PNG to download."""
     page = _file_page(request, plan, year, code)
-    response = _picture(request, standalone_chart(page), draw_png, "image/png")
+    response = _picture(request, standalone_chart(page), PictureFormat.PNG)
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{_stem(page)}.png"
     )
@@ -126,13 +139,11 @@ def page_or_404(
         raise Http404 from missing
 
 
-def _picture(
-    request: HttpRequest, spec: Spec, draw: Callable[[Spec], bytes], content_type: str
-) -> HttpResponse:
+def _picture(request: HttpRequest, spec: Spec, format: PictureFormat) -> HttpResponse:
     """The drawn chart. A browser that holds the same picture is told so before anything is drawn."""
     etag = quote_etag(digest(spec))
     known = get_conditional_response(request, etag=etag)
-    response = known or HttpResponse(draw(spec), content_type=content_type)
+    response = known or HttpResponse(picture(spec, format), content_type=CONTENT_TYPES[format])
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

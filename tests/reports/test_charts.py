@@ -7,22 +7,19 @@ from typing import Any
 
 import altair
 import pytest
-import vl_convert
 
-from reports.charts import (
-    PAPER,
-    PRIMARY,
+from reports.charts.drawing import digest, draw_png, draw_svg
+from reports.charts.frame import PAPER, PRIMARY, Spec, ticks, wrapped
+from reports.charts.trajectory import (
+    LEFT,
+    RIGHT,
+    WIDTH,
     Mark,
-    Spec,
+    Shape,
     Trajectory,
-    digest,
-    draw_png,
-    draw_svg,
     runs,
-    ticks,
     trajectory_spec,
     value_range,
-    wrapped,
 )
 
 YEARS = (2015, 2016, 2017, 2018, 2019, 2020)
@@ -32,7 +29,7 @@ PM25 = Trajectory(
     actuals=(
         Mark(2016, Decimal("51.5"), "51.5"),
         Mark(2017, Decimal(48), "48.0"),
-        Mark(2018, Decimal(46), "46.0", is_hollow=True),
+        Mark(2018, Decimal(46), "46.0", Shape.PROVISIONAL),
     ),
     path=tuple(Mark(year, Decimal(53) - Decimal("2.6") * step) for step, year in enumerate(YEARS)),
     path_text="目标轨迹（推算）",
@@ -72,6 +69,15 @@ def test_provisional_point_is_hollow() -> None:
     (hollow,) = layers(spec, "point", color=PRIMARY, fill=PAPER)
     (full,) = layers(spec, "point", color=PRIMARY, fill=PRIMARY)
     assert (years_of(hollow), years_of(full)) == (["2018"], ["2016", "2017"])
+
+
+@pytest.mark.parametrize(
+    ("shape", "symbol"), [(Shape.AT_LEAST, "triangle-up"), (Shape.INCOMPLETE, "diamond")]
+)
+def test_incomplete_value_has_an_open_shape_of_its_own(shape: Shape, symbol: str) -> None:
+    spec = trajectory_spec(replace(PM25, actuals=(Mark(2016, Decimal(5), "5", shape),)))
+    (point,) = layers(spec, "point", shape=symbol)
+    assert (point["mark"]["fill"], years_of(point)) == (PAPER, ["2016"])
 
 
 def test_projection_is_dotted_from_the_last_reported_year() -> None:
@@ -165,18 +171,6 @@ def test_svg_escapes_what_data_say() -> None:
     assert "&lt;script&gt;&amp;" in svg
 
 
-def test_same_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[Spec] = []
-
-    def draw(spec: Spec, **_options: object) -> str:
-        drawn.append(spec)
-        return "<svg/>"
-
-    monkeypatch.setattr(vl_convert, "vegalite_to_svg", draw)
-    assert draw_svg(trajectory_spec(PM25)) == draw_svg(trajectory_spec(PM25)) == b"<svg/>"
-    assert len(drawn) == 1
-
-
 def test_png_carries_its_title_in_lines_that_fit() -> None:
     spec = trajectory_spec(PM25, title="很长的标题，" * 20, subtitle=["嘉兴市"])
     assert len(spec["title"]["text"]) == 3
@@ -184,7 +178,15 @@ def test_png_carries_its_title_in_lines_that_fit() -> None:
 
 
 def test_wrapping_keeps_words_and_closing_signs_together() -> None:
-    lines = wrapped("46 µg/m³ in 2018, " * 8, 16)
+    lines = wrapped("46 µg/m³ in 2018, " * 8, 16, 800)
     assert len(lines) > 1
     assert " ".join(lines) == ("46 µg/m³ in 2018, " * 8).strip()
-    assert not any(line.startswith("，") for line in wrapped("指标，" * 40, 16))
+    assert not any(line.startswith("，") for line in wrapped("指标，" * 40, 16, 800))
+
+
+def test_years_share_the_width_so_that_areas_over_the_picture_meet_them() -> None:
+    """css/chart.css lays equal areas over the picture, from 9 % of its width to 16 % before its end."""
+    svg = draw_svg(trajectory_spec(PM25)).decode()
+    places = re.findall(r'translate\((\d+),\d+\)"[^>]*>20\d\d<', svg)
+    assert (LEFT / 800, RIGHT / 800, WIDTH) == (0.09, 0.16, 600)
+    assert places == ["50", "150", "250", "350", "450", "550"]
