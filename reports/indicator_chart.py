@@ -28,7 +28,7 @@ def trajectory(page: IndicatorPage) -> Trajectory:
         years=tuple(range(min(first_year, plan.start_year), plan.end_year + 1)),
         unit=page.indicator.unit_label,
         actuals=tuple(
-            _actual_mark(page, result) for result in page.results.values() if result.value is not None
+            mark_of(result, page.indicator) for result in page.results.values() if result.value is not None
         ),
         path=_path_marks(page),
         path_text=_path_text(page),
@@ -53,18 +53,15 @@ def _baseline_mark(page: IndicatorPage) -> Mark | None:
     return Mark(baseline.year, baseline.value, pgettext("chart", "baseline %(value)s") % {"value": value})
 
 
-def _has_value(result: Result) -> bool:
-    return result.value is not None
-
-
-def _actual_mark(page: IndicatorPage, result: Result) -> Mark:
+def mark_of(result: Result, indicator: Indicator) -> Mark:
+    """The value of a result that has one, as a point."""
     value = result.value or Decimal(0)
     text = formatting.number(value, formatting.result_decimals(result))
-    if is_floor(result, page.indicator):
+    if is_floor(result, indicator):
         text = _("at least %(value)s") % {"value": text}
     elif result.is_partial:
         text = pgettext("chart", "%(value)s (incomplete)") % {"value": text}
-    return Mark(result.assessment.year, value, text, shape_of(result, page.indicator))
+    return Mark(result.assessment.year, value, text, shape_of(result, indicator))
 
 
 def shape_of(result: Result, indicator: Indicator) -> Shape:

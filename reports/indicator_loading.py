@@ -61,7 +61,7 @@ def load_page(
         is_against_original=is_against_original,
         lags=AcceptedLag.objects.by_organization(indicator, today) if unit and today else {},
         results={row.assessment.year: row for row in results if row.organization == unit},
-        place_results=[row for row in results if row.organization != unit],
+        place_history=[row for row in results if row.organization != unit],
         moment=moment,
     )
 
@@ -115,14 +115,15 @@ def choose_unit(person: User, root: Organization, *, has_part: bool, code: str =
 def _results(
     indicator: Indicator, year: int, unit: Organization | None, *, has_places: bool
 ) -> Iterable[Result]:
-    """The unit's results up to the year, and the year's of the places below it."""
+    """The results up to the year of the unit, and of the places below it."""
     if unit is None:
         return ()
-    wanted = Q(organization=unit, assessment__year__lte=year)
+    wanted = Q(organization=unit)
     if has_places:
-        wanted |= Q(organization__parent=unit, assessment__year=year)
+        wanted |= Q(organization__parent=unit)
     return (
-        Result.objects.filter(wanted, assessment__plan=indicator.plan, indicator=indicator)
+        Result.objects.filter(wanted, indicator=indicator)
+        .filter(assessment__plan=indicator.plan, assessment__year__lte=year)
         .select_related("assessment", "organization")
         .order_by("organization__number", "assessment__year")
     )
@@ -139,8 +140,7 @@ def _past_results(
     return [
         result
         for result in results
-        if result.organization == unit
-        or (has_places and result.organization.parent_id == unit.pk and result.assessment.year == year)
+        if result.organization == unit or (has_places and result.organization.parent_id == unit.pk)
     ]
 
 

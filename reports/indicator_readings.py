@@ -1,6 +1,6 @@
 """What the charts of an indicator say at each year, in words: read by pointer, keyboard and screen reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def readings(page: IndicatorPage, chart: Trajectory) -> list[Reading]:
     ]
 
 
-def year_in_words(year: int, facts: Iterator[str]) -> str:
+def year_in_words(year: int, facts: Iterable[str]) -> str:
     """“2018: 46 µg/m³, provisional, on track”."""
     text = pgettext("between facts", ", ").join(facts) or _("no figure")
     return _("%(year)d: %(facts)s") % {"year": year, "facts": text}

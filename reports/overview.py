@@ -17,12 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from indicators.formatting import GLYPHS
 from indicators.method.types import Nature, Reason, Verdict
 from indicators.models.choices import LABELS
+from reports.findings import BEHIND
 
 VERDICTS = tuple(Verdict)
 """From the best to the worst, and last what cannot be rated: the order of every bar and table."""
-
-BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
-"""What needs somebody's attention, the worst first."""
 
 NATURES = (Nature.BINDING, Nature.EXPECTED)
 

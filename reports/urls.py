@@ -4,15 +4,15 @@ from django.urls import include, path
 
 from indicators.views.table_files import table_paths
 from reports.views.assessment import assessment, differences, publication, publish
-from reports.views.heat_map import heat_map
-from reports.views.indicator import (
-    indicator,
+from reports.views.charts import (
     indicator_chart,
     indicator_figures,
-    indicator_list,
-    indicator_list_file,
     indicator_picture,
+    places_file,
+    places_picture,
 )
+from reports.views.heat_map import heat_map
+from reports.views.indicator import indicator, indicator_list, indicator_list_file
 from reports.views.overview import overview, unit_overview
 from reports.views.plan import plan_outline, special_projects
 from reports.views.search import search_page
@@ -48,6 +48,14 @@ urlpatterns = [
     ),
     *table_paths(
         "plans/<slug:plan>/<int:year>/indicators/<slug:code>/figures", indicator_figures, "indicator_figures"
+    ),
+    path(
+        "plans/<slug:plan>/<int:year>/indicators/<slug:code>/places.png",
+        places_picture,
+        name="indicator_places_picture",
+    ),
+    *table_paths(
+        "plans/<slug:plan>/<int:year>/indicators/<slug:code>/places", places_file, "indicator_places"
     ),
     *table_paths("plans/<slug:plan>/<int:year>/indicators", indicator_list_file, "indicator_list"),
 ]

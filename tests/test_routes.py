@@ -50,6 +50,7 @@ OFFICE = (200, 403, 403, 403, 403, 403, 302)
 WHOLE_PLAN = (200, 200, 404, 404, 404, 404, 302)
 UNIT_OF_CLERK = (200, 200, 404, 404, 200, 404, 302)
 ENTRY_OF_CLERK = (200, 403, 404, 404, 200, 404, 302)
+PLACES = (200, 200, 200, 404, 404, 404, 302)  # who sees the places below the plan's own organization
 PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
 
@@ -170,6 +171,9 @@ FILES = (
     Route("api-explain", EXPLAINED, (200, 200, 200, 404, 200, 404, 401)),
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
     Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
+    Route("indicator_places_picture", f"{CHART}places.png", PLACES),
+    Route("indicator_places_xlsx", f"{CHART}places.xlsx", PLACES),
+    Route("indicator_places_csv", f"{CHART}places.csv", PLACES),
     Route("workbook_template", f"{ENTRY}workbook/template.xlsx", ENTRY_OF_CLERK),
     Route("workbook_marked", f"{ENTRY}workbook/{{upload}}/marked.xlsx", ENTRY_OF_CLERK),
     Route("workbooks_template", f"/workbooks/{PLAN}/2023/template.xlsx", OFFICE),

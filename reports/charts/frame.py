@@ -7,6 +7,7 @@ with them: equal specifications are equal pictures. Decimals become floats only 
 import math
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 Spec = dict[str, Any]
@@ -21,10 +22,21 @@ TICKS = 6
 SIDE, LATIN_WIDTH, CLOSING = 32, 0.6, "，。、；：）”"
 
 
-def ticks(low: float, high: float, decimals: int) -> list[float]:
-    """Round values along an axis, about five, and no finer than the figures are shown."""
-    power = 10.0 ** math.floor(math.log10((high - low) / TICKS))
-    step = next(factor * power for factor in (1, 2, 5, 10) if (high - low) / (factor * power) <= TICKS)
+def room_for(values: Sequence[Decimal], lowest: Decimal | None = None) -> tuple[float, float]:
+    """The y axis: from 0 where 0 is near, else close around the values; never past what is possible."""
+    numbers = [float(value) for value in values] or [0.0]
+    low, high = min(numbers), max(numbers)
+    margin = (high - low) * 0.18 or abs(high) * 0.05 or 1.0
+    bottom = 0.0 if 0 <= low <= high / 2 else low - margin
+    if lowest is not None and low >= lowest:
+        bottom = max(bottom, float(lowest))
+    return bottom, high + margin
+
+
+def ticks(low: float, high: float, decimals: int, most: int = TICKS) -> list[float]:
+    """Round values along an axis, at most so many and one, and no finer than the figures are shown."""
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    step = next(factor * power for factor in (1, 2, 5, 10) if (high - low) / (factor * power) <= most)
     step = max(step, 10.0**-decimals)
     return [round(step * each, 6) for each in range(math.ceil(low / step), math.floor(high / step) + 1)]
 

@@ -16,6 +16,7 @@ from reports.charts.frame import (
     config,
     heading,
     heading_height,
+    room_for,
     ticks,
 )
 
@@ -90,7 +91,7 @@ class Trajectory:
 
 def trajectory_spec(chart: Trajectory, *, title: str = "", subtitle: Sequence[str] = ()) -> Spec:
     """The trajectory as a Vega-Lite specification of a fixed size, titled where it stands alone."""
-    low, high = value_range(chart)
+    low, high = room_for(chart.values, chart.lowest)
     title_above = heading(title, subtitle, LEFT + WIDTH + RIGHT) if title else None
     layers = [
         *_path_layers(chart),
@@ -111,17 +112,6 @@ def trajectory_spec(chart: Trajectory, *, title: str = "", subtitle: Sequence[st
         "layer": layers,
         **({"title": title_above} if title_above else {}),
     }
-
-
-def value_range(chart: Trajectory) -> tuple[float, float]:
-    """The y axis: from 0 where 0 is near, else close around the values; never past what is possible."""
-    values = [float(value) for value in chart.values] or [0.0]
-    low, high = min(values), max(values)
-    margin = (high - low) * 0.18 or abs(high) * 0.05 or 1.0
-    bottom = 0.0 if 0 <= low <= high / 2 else low - margin
-    if chart.lowest is not None and low >= chart.lowest:
-        bottom = max(bottom, float(chart.lowest))
-    return bottom, high + margin
 
 
 def _axes(chart: Trajectory, low: float, high: float) -> Spec:

@@ -8,34 +8,33 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from indicators.models import Assessment
-from reports.charts.drawing import digest, draw_png, draw_svg
-from reports.charts.frame import Spec
+from reports.charts.drawing import Drawing, digest, draw_png, draw_svg
 from reports.models import DrawnAssessment, KeptChart, PictureFormat
 
 KEPT_FOR = timedelta(days=60)
 
-DRAWERS: Mapping[PictureFormat, Callable[[Spec], bytes]] = {
+DRAWERS: Mapping[PictureFormat, Callable[[Drawing], bytes]] = {
     PictureFormat.SVG: draw_svg,
     PictureFormat.PNG: draw_png,
 }
 
 
-def picture(spec: Spec, format: PictureFormat) -> bytes:
+def picture(drawing: Drawing, format: PictureFormat) -> bytes:
     """The drawn chart. A kept one costs one query; a new one up to 0.2 s (the process's first: 1 s) and one
     more query, and is kept. Two who want it at once may both draw it: the pictures are equal."""
-    key = digest(spec)
+    key = digest(drawing)
     kept = KeptChart.objects.filter(digest=key, format=format).values_list("content", flat=True).first()
     if kept is not None:
         return bytes(kept)
-    content = DRAWERS[format](spec)
+    content = DRAWERS[format](drawing)
     _keep({key: content}, format)
     return content
 
 
-def draw_ahead(specs: Iterable[Spec], format: PictureFormat = PictureFormat.SVG) -> int:
+def draw_ahead(drawings: Iterable[Drawing], format: PictureFormat = PictureFormat.SVG) -> int:
     """Draw and keep those of the charts that are not kept yet; return how many those were (one query, and one
     for each new chart, so that a worker that dies loses one)."""
-    wanted = {digest(spec): spec for spec in specs}
+    wanted = {digest(each): each for each in drawings}
     rows = KeptChart.objects.filter(digest__in=wanted, format=format)
     missing = wanted.keys() - set(rows.values_list("digest", flat=True))
     for key in sorted(missing):

@@ -9,7 +9,7 @@ import altair
 import pytest
 
 from reports.charts.drawing import digest, draw_png, draw_svg
-from reports.charts.frame import PAPER, PRIMARY, Spec, ticks, wrapped
+from reports.charts.frame import PAPER, PRIMARY, Spec, room_for, ticks, wrapped
 from reports.charts.trajectory import (
     LEFT,
     RIGHT,
@@ -19,7 +19,6 @@ from reports.charts.trajectory import (
     Trajectory,
     runs,
     trajectory_spec,
-    value_range,
 )
 
 YEARS = (2015, 2016, 2017, 2018, 2019, 2020)
@@ -112,24 +111,22 @@ def test_missing_year_breaks_the_line() -> None:
 
 
 def test_axis_stays_close_to_values_far_from_zero() -> None:
-    low, high = value_range(PM25)
+    low, high = room_for(PM25.values, PM25.lowest)
     assert 30 < low < 40
     assert 53 < high < 60
 
 
 def test_axis_starts_at_zero_where_zero_is_near() -> None:
-    counts = Trajectory(YEARS, "个", (Mark(2016, Decimal(8)), Mark(2017, Decimal(22))))
-    assert value_range(counts)[0] == 0
+    assert room_for([Decimal(8), Decimal(22)])[0] == 0
 
 
 def test_axis_never_goes_below_the_lowest_possible_value() -> None:
-    marks = (Mark(2016, Decimal("0.5")), Mark(2017, Decimal("0.9")))
-    assert value_range(Trajectory(YEARS, "%", marks, lowest=Decimal("0.45")))[0] == pytest.approx(0.45)
+    assert room_for([Decimal("0.5"), Decimal("0.9")], Decimal("0.45"))[0] == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize("value", [Decimal(0), Decimal(100), Decimal(-5)])
 def test_axis_has_room_around_a_single_value(value: Decimal) -> None:
-    low, high = value_range(Trajectory(YEARS, "%", (Mark(2016, value),)))
+    low, high = room_for([value])
     assert low <= value < high
 
 
