@@ -16,6 +16,7 @@ from reports.views.indicator import indicator, indicator_list, indicator_list_fi
 from reports.views.overview import overview, unit_overview
 from reports.views.plan import plan_outline, special_projects
 from reports.views.search import search_page
+from reports.views.verdicts import verdicts_file, verdicts_picture
 from reports.views.what_if import what_if
 
 assessment_urls = [
@@ -25,7 +26,19 @@ assessment_urls = [
     path("versions/<int:version>/", publication, name="publication"),
 ]
 
+VERDICTS = "plans/<slug:plan>/<int:year>/verdicts-by-"
+verdict_urls = [
+    path(f"{VERDICTS}{name}.{extension}", view, {"stem": stem, **given}, name=f"verdicts_{stem}_{extension}")
+    for stem, name in (("domains", "domain"), ("years", "year"))
+    for extension, view, given in (
+        ("png", verdicts_picture, {}),
+        ("xlsx", verdicts_file, {"extension": "xlsx"}),
+        ("csv", verdicts_file, {"extension": "csv"}),
+    )
+]
+
 urlpatterns = [
+    *verdict_urls,
     path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),

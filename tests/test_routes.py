@@ -174,6 +174,14 @@ FILES = (
     Route("indicator_places_picture", f"{CHART}places.png", PLACES),
     Route("indicator_places_xlsx", f"{CHART}places.xlsx", PLACES),
     Route("indicator_places_csv", f"{CHART}places.csv", PLACES),
+    *(
+        Route(f"verdicts_domains_{kind}", f"/plans/{PLAN}/2024/verdicts-by-domain.{kind}", WHOLE_PLAN)
+        for kind in ("png", "xlsx", "csv")
+    ),
+    *(
+        Route(f"verdicts_years_{kind}", f"/plans/{PLAN}/2024/verdicts-by-year.{kind}", WHOLE_PLAN)
+        for kind in ("png", "xlsx", "csv")
+    ),
     Route("workbook_template", f"{ENTRY}workbook/template.xlsx", ENTRY_OF_CLERK),
     Route("workbook_marked", f"{ENTRY}workbook/{{upload}}/marked.xlsx", ENTRY_OF_CLERK),
     Route("workbooks_template", f"/workbooks/{PLAN}/2023/template.xlsx", OFFICE),

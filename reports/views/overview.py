@@ -1,7 +1,8 @@
 """The overview of a plan's year, for the plan's own organization and for each unit (screens S8 and S10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -19,8 +20,8 @@ from indicators.models.job import UNFINISHED
 from indicators.permissions import can_compute, can_read_publications, can_see_unit
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
-from indicators.services.publication import latest_version
 from indicators.views.pages import plan_and_year, unit_of
+from reports.history import Step, history_of
 from reports.indicator_page import query_of
 from reports.overview import (
     VERDICTS,
@@ -29,9 +30,12 @@ from reports.overview import (
     bar_groups,
     behind,
     count_verdicts,
+    domains_sentence,
     sentence,
     unrated,
 )
+from reports.overview_changes import changes_since, published_rows
+from reports.overview_years import year_steps
 from reports.past_overview import load_past_overview
 from reports.views.moments import moment_of
 
@@ -70,27 +74,32 @@ def _page(request: HttpRequest, plan: Plan, year: int, unit: Organization) -> Ht
         "year_label": formatting.year_label(year),
         "assessment": assessment,
         "can_see_whole": can_see_unit(person, plan.organization),
-        **assessment_rights(plan, year, person),
+        **_rights(plan, year, person, assessment),
     }
     if assessment is not None:
         subject = plan.organization if unit.is_department else unit
-        lags = AcceptedLag.objects.by_indicator(plan, subject, timezone.localdate())
-        results = results_of(assessment, plan, unit, person)
-        rows = [row_of(result, lags.get(result.indicator_id)) for result in results]
-        context |= summary_of(rows, year)
+        rows = rows_of(assessment, plan, unit, person)
+        published = list(published_rows(plan, year, subject)) if can_read_publications(person) else []
+        context |= summary_of(rows, year) | {
+            "latest": published[0].publication if published else None,
+            "changes": changes_since(published, rows),
+            "steps": year_steps(year, rows),
+        }
         if can_see_everything(person) and not unit.is_department:
             context["units"] = counts_by_unit(assessment, unit)
     return render(request, "reports/overview.html", context)
 
 
-def assessment_rights(plan: Plan, year: int, person: User) -> dict[str, Any]:
-    """What the person may do with the assessment, and what that shows: a job at work, the latest version."""
-    is_reader, is_computer = can_read_publications(person), can_compute(person)
+def _rights(plan: Plan, year: int, person: User, assessment: Assessment | None) -> dict[str, Any]:
+    """What the person may do with the assessment, and the job at work on it."""
+    is_computer = can_compute(person)
+    job = assessment.__dict__["job"] if assessment else None
+    if is_computer and assessment is None:
+        job = unfinished(assessment_key(plan, year)).values_list("pk", flat=True).first()
     return {
-        "can_read_publications": is_reader,
-        "latest": latest_version(plan, year) if is_reader else None,
+        "can_read_publications": can_read_publications(person),
         "can_compute": is_computer,
-        "job": unfinished_job(plan, year) if is_computer else None,
+        "job": job if is_computer else None,
     }
 
 
@@ -126,6 +135,7 @@ def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
         "sentence": sentence(year, rows),
         "counts": count_verdicts(rows),
         "bar_groups": bar_groups(rows),
+        "bars_title": domains_sentence(rows) if rows else "",
         "behind": behind(rows),
         "unrated": unrated(rows),
         "verdicts": VERDICTS,
@@ -133,16 +143,29 @@ def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
 
 
 def assessment_of(plan: Plan, year: int) -> Assessment | None:
-    """The year's assessment; `is_stale`: figures were entered or targets decided since. One query."""
+    """The year's assessment; `is_stale`: figures were entered or targets decided since; `job`: the id of the
+    unfinished one that computes it. One query."""
     since = OuterRef("computed_at")
     figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
     targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)
     is_stale = Exists(figures) | Exists(targets)
-    return Assessment.objects.filter(plan=plan, year=year).annotate(is_stale=is_stale).first()
+    jobs = Subquery(unfinished(assessment_key(plan, year)).values("pk")[:1])
+    return Assessment.objects.filter(plan=plan, year=year).annotate(is_stale=is_stale, job=jobs).first()
 
 
-def unfinished_job(plan: Plan, year: int) -> Job | None:
-    return Job.objects.filter(key=assessment_key(plan, year), state__in=UNFINISHED).first()
+def unfinished(key: str) -> QuerySet[Job]:
+    return Job.objects.filter(key=key, state__in=UNFINISHED)
+
+
+def rows_of(assessment: Assessment, plan: Plan, unit: Organization, person: User) -> list[Row]:
+    """The rows of a unit's overview (four queries)."""
+    subject = plan.organization if unit.is_department else unit
+    lags = AcceptedLag.objects.by_indicator(plan, subject, timezone.localdate())
+    history = history_of(plan, subject, assessment.year)
+    return [
+        row_of(result, lags.get(result.indicator_id), history.get(result.indicator_id, {}))
+        for result in results_of(assessment, plan, unit, person)
+    ]
 
 
 def results_of(assessment: Assessment, plan: Plan, unit: Organization, person: User) -> QuerySet[Result]:
@@ -165,7 +188,9 @@ def results_of(assessment: Assessment, plan: Plan, unit: Organization, person: U
     return results if subject == plan.organization else results.exclude(UNREPORTED)
 
 
-def row_of(result: Any, lag: AcceptedLag | None = None) -> Row:
+def row_of(
+    result: Any, lag: AcceptedLag | None = None, history: Mapping[int, Step] = MappingProxyType({})
+) -> Row:
     """A result of `results_of`, with what that annotates, as the page shows it."""
     indicator = result.indicator
     decimals = formatting.result_decimals(result)
@@ -184,7 +209,9 @@ def row_of(result: Any, lag: AcceptedLag | None = None) -> Row:
         value=formatting.number(result.value, decimals),
         target=formatting.target(result.target_value, result.comparator, decimals),
         target_year=result.target_year,
+        progress=result.progress,
         pace=result.pace,
+        history=history,
         needed_per_year=formatting.number(result.needed_per_year, rates),
         achieved_per_year=formatting.number(result.achieved_per_year, rates),
         leads=tuple(lead.organization.label for lead in indicator.leads),
