@@ -69,7 +69,9 @@ def load_page(
 def load_wholes(plan: Plan, year: int) -> list[IndicatorPage]:
     """The pages of all indicators for the plan's own organization, for nobody in particular: what is drawn
     ahead. Four queries, whatever the number of indicators."""
-    root, results, targets = plan.organization, defaultdict(dict), defaultdict(list)
+    root = plan.organization
+    results: defaultdict[int, dict[int, Result]] = defaultdict(dict)
+    targets: defaultdict[int, list[Target]] = defaultdict(list)
     found = Result.objects.filter(assessment__plan=plan, assessment__year__lte=year, organization=root)
     for result in found.select_related("assessment").order_by("assessment__year"):
         results[result.indicator_id][result.assessment.year] = result

@@ -55,7 +55,7 @@ class VerdictChart:
                     yield Count(group, bar.label, str(LABELS[segment.verdict]), segment.count)
 
     def _fields(self) -> tuple[Field["Count"], ...]:
-        nature = text("nature", gettext_lazy("Nature"), lambda row: row.group)
+        nature: Field[Count] = text("nature", gettext_lazy("Nature"), lambda row: row.group)
         return (
             *([nature] if any(group for group, _bars in self.groups) else []),
             text("bar", self.axis, lambda row: row.bar),
@@ -90,7 +90,9 @@ def years_chart(
 ) -> VerdictChart | None:
     """The verdicts by year; None where no year before was assessed."""
     steps = year_steps(assessment.year, rows)
-    return steps and VerdictChart(plan, unit, assessment, steps.title, _("Year"), [("", steps.bars)])
+    if steps is None:
+        return None
+    return VerdictChart(plan, unit, assessment, steps.title, _("Year"), [("", steps.bars)])
 
 
 CHARTS = {"domains": domains_chart, "years": years_chart}

@@ -257,7 +257,7 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
         remedy="invented",
         by=cast.office,
     )
-    assess_plan(plan=plan, years=[2023], by=cast.office)
+    assess_plan(plan=plan, years=[2023, 2024], by=cast.office)
     return {
         "target": target.pk,
         "scan": target.scans.get().pk,
