@@ -128,6 +128,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="0"),
     },
     "tell webhooks": {"task": "indicators.jobs.tell_webhooks", "schedule": 10.0},
+    "draw new charts": {"task": "reports.jobs.draw_new_charts", "schedule": 60.0},
+    "delete old charts": {
+        "task": "reports.jobs.prune_kept_charts",
+        "schedule": crontab(hour="4", minute="0"),
+    },
     "forget what is over": {
         "task": "indicators.jobs.forget_what_is_over",
         "schedule": crontab(hour="4", minute="0"),

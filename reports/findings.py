@@ -1,15 +1,22 @@
 """What a result says, in one sentence: the title of its chart and the picture's alternative text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from indicators import formatting
 from indicators.formatting import NO_BREAK_SPACE, shown, with_change_unit, with_unit
 from indicators.method.types import Direction, Kind, Reason, Rollup, Verdict
 from indicators.models import Indicator, Result
 from indicators.models.choices import LABELS
+
+BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
+"""What needs somebody's attention, the worst first."""
+
+MOST_NAMES = 4
 
 
 def is_floor(result: Result, indicator: Indicator) -> bool:
@@ -41,6 +48,56 @@ def coverage_text(result: Result) -> str:
         "reported": result.reported,
         "expected": result.expected,
     }
+
+
+def places_sentence(results: Sequence[Result], indicator: Indicator, year: int) -> str:
+    """What the places below a unit have in common, in one sentence: who is behind, else how far they lie
+    apart. Needs each result's organization and indicator."""
+    behind = [result.organization.label for result in results if result.verdict in BEHIND]
+    rated = [result for result in results if result.verdict != Verdict.UNRATED]
+    words = {"total": len(results), "count": len(behind), "names": _names(behind), "year": year}
+    if behind:
+        return (
+            ngettext(
+                "%(count)d of %(total)d places is behind in %(year)d: %(names)s",
+                "%(count)d of %(total)d places are behind in %(year)d: %(names)s",
+                len(behind),
+            )
+            % words
+        )
+    if not rated:
+        return _span(results, indicator, year)
+    words["unrated"] = len(results) - len(rated)
+    if words["unrated"]:
+        return _("No rated place is behind in %(year)d; %(unrated)d of %(total)d cannot be rated") % words
+    return _("None of the %(total)d places is behind in %(year)d") % words
+
+
+def _names(labels: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    separator = pgettext("list separator", ", ")
+    if len(labels) <= MOST_NAMES:
+        return separator.join(labels)
+    words = {"names": separator.join(labels[: MOST_NAMES - 1]), "count": len(labels) - MOST_NAMES + 1}
+    return _("%(names)s and %(count)d more") % words
+
+
+def _span(results: Sequence[Result], indicator: Indicator, year: int) -> str:
+    """The lowest and the highest value of the year."""
+    valued = [(result.value, result) for result in results if result.value is not None]
+    if not valued:
+        return _("No place has a figure for %(year)d yet") % {"year": year}
+    (low, lowest), (high, highest) = (choose(valued, key=lambda pair: pair[0]) for choose in (min, max))
+    words = {
+        "year": year,
+        "low": value_text(lowest, indicator),
+        "high": value_text(highest, indicator),
+        "lowest": lowest.organization.label,
+        "highest": highest.organization.label,
+    }
+    if low == high:
+        return _("All places that reported %(year)d stand at %(low)s") % words
+    return _("In %(year)d from %(low)s (%(lowest)s) to %(high)s (%(highest)s)") % words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The trajectory chart of an indicator's page: what it shows, and the words around it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,8 +9,9 @@ from django.utils.translation import pgettext
 from indicators import formatting
 from indicators.formatting import shown
 from indicators.method.types import Availability, Kind, Origin
-from indicators.models import Result
-from reports.charts import Mark, Spec, Trajectory, trajectory_spec
+from indicators.models import Indicator, Result
+from reports.charts.frame import Spec
+from reports.charts.trajectory import Mark, Shape, Trajectory, trajectory_spec
 from reports.findings import is_floor
 from reports.indicator_page import IndicatorPage
 
@@ -26,7 +28,7 @@ def trajectory(page: IndicatorPage) -> Trajectory:
         years=tuple(range(min(first_year, plan.start_year), plan.end_year + 1)),
         unit=page.indicator.unit_label,
         actuals=tuple(
-            _actual_mark(page, result) for result in page.results.values() if result.value is not None
+            mark_of(result, page.indicator) for result in page.results.values() if result.value is not None
         ),
         path=_path_marks(page),
         path_text=_path_text(page),
@@ -51,19 +53,24 @@ def _baseline_mark(page: IndicatorPage) -> Mark | None:
     return Mark(baseline.year, baseline.value, pgettext("chart", "baseline %(value)s") % {"value": value})
 
 
-def _has_value(result: Result) -> bool:
-    return result.value is not None
-
-
-def _actual_mark(page: IndicatorPage, result: Result) -> Mark:
+def mark_of(result: Result, indicator: Indicator) -> Mark:
+    """The value of a result that has one, as a point."""
     value = result.value or Decimal(0)
     text = formatting.number(value, formatting.result_decimals(result))
-    if is_floor(result, page.indicator):
+    if is_floor(result, indicator):
         text = _("at least %(value)s") % {"value": text}
     elif result.is_partial:
         text = pgettext("chart", "%(value)s (incomplete)") % {"value": text}
-    is_hollow = result.availability == Availability.PROVISIONAL
-    return Mark(result.assessment.year, value, text, is_hollow)
+    return Mark(result.assessment.year, value, text, shape_of(result, indicator))
+
+
+def shape_of(result: Result, indicator: Indicator) -> Shape:
+    """How the value is drawn: what is missing weighs more than what is provisional."""
+    if is_floor(result, indicator):
+        return Shape.AT_LEAST
+    if result.is_partial:
+        return Shape.INCOMPLETE
+    return Shape.PROVISIONAL if result.availability == Availability.PROVISIONAL else Shape.FULL
 
 
 def _path_marks(page: IndicatorPage) -> tuple[Mark, ...]:
@@ -107,9 +114,7 @@ def _projection_mark(page: IndicatorPage) -> Mark | None:
 def chart_notes(page: IndicatorPage) -> list[str]:
     """How to read the marks that this chart has."""
     chart = trajectory(page)
-    notes = []
-    if any(mark.is_hollow for mark in chart.actuals):
-        notes.append(_("Hollow point: provisional figure."))
+    notes = shape_notes(mark.shape for mark in chart.actuals)
     if len(chart.path) > 1 and not page.is_held:
         notes.append(_("Dashed line: target path."))
     if chart.projection:
@@ -121,6 +126,17 @@ def chart_notes(page: IndicatorPage) -> list[str]:
     ):
         notes.append(_("The baseline has another definition and is not drawn."))
     return notes
+
+
+def shape_notes(shapes: Iterable[Shape]) -> list[str]:
+    """How to read those of the shapes that are drawn."""
+    notes = {
+        Shape.PROVISIONAL: _("Hollow point: provisional figure."),
+        Shape.AT_LEAST: _("Open triangle: not everybody has reported, the value is at least this."),
+        Shape.INCOMPLETE: _("Open diamond: not everybody has reported, the value may still move."),
+    }
+    drawn = set(shapes)
+    return [note for shape, note in notes.items() if shape in drawn]
 
 
 def source_line(page: IndicatorPage) -> str:

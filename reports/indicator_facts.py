@@ -11,10 +11,9 @@ from indicators.method.path import end_target, is_ceiling
 from indicators.method.types import Availability, Kind, Origin, Reason, Rollup
 from indicators.models import Indicator, Result
 from indicators.models.choices import LABELS
+from reports.charts.bullet import FULL, Bullet
 from reports.findings import coverage_text, value_text
 from reports.indicator_page import IndicatorPage
-
-FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,7 @@ class Fact:
     term: str
     text: str = formatting.NOTHING
     note: str = ""
-    bar: int | None = None
-    """Width of a bar in percent; only what is drawn is capped."""
+    bullet: Bullet | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -112,8 +110,20 @@ def _progress(page: IndicatorPage, result: Result) -> Fact:
     if result.progress is None:
         return Fact(term, note=_why(result) or _why_no_way(page))
     text = formatting.percent(result.progress)
-    bar = max(0, min(FULL, round(result.progress * FULL)))
-    return Fact(term, _("at least %(value)s") % {"value": text} if result.is_partial else text, bar=bar)
+    return Fact(
+        term,
+        _("at least %(value)s") % {"value": text} if result.is_partial else text,
+        _due_by_now(result),
+        Bullet.of(result.progress, result.pace),
+    )
+
+
+def _due_by_now(result: Result) -> str:
+    """How to read the bullet: what part of the way is due by now."""
+    if result.progress is None or result.pace is None:
+        return ""
+    due = formatting.percent(result.progress - result.pace / FULL)
+    return _("gray line: %(due)s of the way is due by now; black line: the target") % {"due": due}
 
 
 def _pace(page: IndicatorPage, result: Result) -> Fact:

@@ -1,8 +1,9 @@
 """The list of a plan's indicators with one place's results, filtered by what a reader asks for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -14,11 +15,11 @@ from indicators.models import Assessment, Assignment, Domain, Indicator, Plan, R
 from indicators.models.choices import choices
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.past import results_as_of
+from reports.charts.bullet import Bullet, Spark
 from reports.findings import is_early
+from reports.history import History, history_of, values_of
 from reports.indicator_loading import choose_unit
 from reports.indicator_page import query_of
-
-FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,16 @@ class ListRow:
     indicator: Indicator
     result: Result | None
     leads: tuple[Assignment, ...]
+    history: Mapping[int, Decimal | None] = field(default_factory=dict)
+    """The values that counted, by year, up to the list's."""
 
     @property
-    def bar(self) -> int | None:
-        """Progress as the width of a bar in percent: only what is drawn is capped."""
-        if self.result is None or self.result.progress is None:
-            return None
-        return max(0, min(FULL, round(self.result.progress * FULL)))
+    def bullet(self) -> Bullet | None:
+        return Bullet.of(self.result.progress, self.result.pace) if self.result else None
+
+    @property
+    def spark(self) -> Spark | None:
+        return Spark.of(self.history)
 
     @property
     def baseline_text(self) -> str:
@@ -174,8 +178,8 @@ def load_list(
     filters: Filters,
     moment: datetime | None = None,
 ) -> IndicatorList:
-    """The list for a person, now or as of a past moment: three queries now, and one for a place other than
-    the plan's own.
+    """The list for a person, now or as of a past moment: four queries now, three of a past moment, and one
+    more for a place other than the plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """
@@ -191,7 +195,8 @@ def load_list(
     if unit == plan.organization and not can_see_everything(person) and person.organization_id != unit.pk:
         indicators = [indicator for indicator in indicators if indicator.pk in part]
     found = _results(plan, year, unit) if moment is None else _past_results(plan, year, unit, moment)
-    rows = _rows(indicators, assignments, found) if unit else []
+    history = history_of(plan, unit, year) if unit and moment is None else {}
+    rows = _rows(indicators, assignments, found, history) if unit else []
     return IndicatorList(plan, year, unit, filters, rows, moment)
 
 
@@ -218,7 +223,10 @@ def _past_results(plan: Plan, year: int, unit: Organization | None, moment: date
 
 
 def _rows(
-    indicators: Sequence[Indicator], assignments: Sequence[Assignment], results: Mapping[int, Result]
+    indicators: Sequence[Indicator],
+    assignments: Sequence[Assignment],
+    results: Mapping[int, Result],
+    history: History,
 ) -> list[ListRow]:
     leads: dict[int, list[Assignment]] = {}
     for row in assignments:
@@ -229,7 +237,8 @@ def _rows(
         result = results.get(indicator.pk)
         if result is not None:
             result.indicator = indicator
-        rows.append(ListRow(indicator, result, tuple(leads.get(indicator.pk, ()))))
+        values = values_of(history.get(indicator.pk, {}))
+        rows.append(ListRow(indicator, result, tuple(leads.get(indicator.pk, ())), values))
     return [row for row in rows if not _is_silent(row)]
 
 

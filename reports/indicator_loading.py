@@ -1,5 +1,6 @@
 """Reading what the page of one indicator shows: few queries, whatever the number of places and years."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
-from indicators.models import AcceptedLag, Assignment, Indicator, Result, Target, TargetScan
+from indicators.models import AcceptedLag, Assignment, Indicator, Plan, Result, Target, TargetScan
 from indicators.permissions import can_see_unit
 from indicators.services.assessments import results_against_original
 from indicators.services.past import copy_rule, results_as_of, targets_as_of
@@ -64,9 +65,39 @@ def load_page(
         is_against_original=is_against_original,
         lags=AcceptedLag.objects.by_organization(indicator, today) if unit and today else {},
         results={row.assessment.year: row for row in results if row.organization == unit},
-        place_results=[row for row in results if row.organization != unit],
+        place_history=[row for row in results if row.organization != unit],
         moment=moment,
     )
+
+
+def load_wholes(plan: Plan, year: int) -> list[IndicatorPage]:
+    """The pages of all indicators for the plan's own organization, for nobody in particular: what is drawn
+    ahead. Four queries, whatever the number of indicators."""
+    root = plan.organization
+    results: defaultdict[int, dict[int, Result]] = defaultdict(dict)
+    targets: defaultdict[int, list[Target]] = defaultdict(list)
+    found = Result.objects.filter(assessment__plan=plan, assessment__year__lte=year, organization=root)
+    for result in found.select_related("assessment").order_by("assessment__year"):
+        results[result.indicator_id][result.assessment.year] = result
+    for target in Target.objects.for_plan(plan).filter(organization=root):
+        targets[target.indicator_id].append(target)
+    pages = []
+    for indicator in Indicator.objects.filter(plan=plan).select_related("plan__organization", "domain"):
+        for result in results[indicator.pk].values():
+            result.indicator = indicator
+            result.organization = root
+        pages.append(
+            IndicatorPage(
+                indicator=indicator,
+                year=year,
+                person=User(),
+                unit=root,
+                assignments=(),
+                targets=targets[indicator.pk],
+                results=results[indicator.pk],
+            )
+        )
+    return pages
 
 
 def choose_unit(person: User, root: Organization, *, has_part: bool, code: str = "") -> Organization | None:
@@ -90,14 +121,15 @@ def choose_unit(person: User, root: Organization, *, has_part: bool, code: str =
 def _results(
     indicator: Indicator, year: int, unit: Organization | None, *, has_places: bool
 ) -> Iterable[Result]:
-    """The unit's results up to the year, and the year's of the places below it."""
+    """The results up to the year of the unit, and of the places below it."""
     if unit is None:
         return ()
-    wanted = Q(organization=unit, assessment__year__lte=year)
+    wanted = Q(organization=unit)
     if has_places:
-        wanted |= Q(organization__parent=unit, assessment__year=year)
+        wanted |= Q(organization__parent=unit)
     return (
-        Result.objects.filter(wanted, assessment__plan=indicator.plan, indicator=indicator)
+        Result.objects.filter(wanted, indicator=indicator)
+        .filter(assessment__plan=indicator.plan, assessment__year__lte=year)
         .select_related("assessment", "organization")
         .order_by("organization__number", "assessment__year")
     )
@@ -122,8 +154,7 @@ def _past_results(
     return [
         result
         for result in results
-        if result.organization == unit
-        or (has_places and result.organization.parent_id == unit.pk and result.assessment.year == year)
+        if result.organization == unit or (has_places and result.organization.parent_id == unit.pk)
     ]
 
 

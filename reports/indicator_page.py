@@ -24,9 +24,8 @@ from indicators.permissions import (
 )
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import rows_in_force, targets_in_force
-from reports.findings import Finding, is_early
+from reports.findings import BEHIND, Finding, is_early
 from reports.indicator_rows import Place, Scale, TargetRow, YearRow
-from reports.overview import BEHIND
 
 ORIGINAL = "original"
 """`?against=original` reads the results against the plan's own targets."""
@@ -36,7 +35,8 @@ ORIGINAL = "original"
 class IndicatorPage:
     """One indicator, place and year. `unit` is None where the person may see no place's results.
 
-    `results` are the unit's by year, up to the page's; `place_results` those of the places below it.
+    `results` are the unit's by year, up to the page's; `place_results` those of the places below it in
+    the page's year, out of `place_history`, which holds the years before too.
     `targets` are all rows of the unit and of the plan's own organization. `is_against_original`: the results
     are read against the plan's own targets, whatever was decided later. `lags`: those accepted today, by
     organization id.
@@ -49,7 +49,7 @@ class IndicatorPage:
     assignments: Sequence[Assignment]
     targets: Sequence[Target]
     results: dict[int, Result] = field(default_factory=dict)
-    place_results: Sequence[Result] = ()
+    place_history: Sequence[Result] = ()
     is_against_original: bool = False
     lags: Mapping[int, AcceptedLag] = field(default_factory=dict)
     moment: datetime | None = None
@@ -124,6 +124,10 @@ class IndicatorPage:
     @property
     def result(self) -> Result | None:
         return self.results.get(self.year)
+
+    @property
+    def place_results(self) -> list[Result]:
+        return [result for result in self.place_history if result.assessment.year == self.year]
 
     @property
     def is_reported_elsewhere(self) -> bool:

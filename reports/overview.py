@@ -5,8 +5,8 @@ Indicators that measure unlike things are summarized by counts of verdicts, neve
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -19,12 +19,12 @@ from indicators.formatting import GLYPHS
 from indicators.method.types import Nature, Reason, Verdict
 from indicators.models.choices import LABELS
 from indicators.planfile.schema import AssignmentRole
+from reports.charts.bullet import Bullet, Spark
+from reports.findings import BEHIND
+from reports.history import Step, values_of
 
 VERDICTS = tuple(Verdict)
 """From the best to the worst, and last what cannot be rated: the order of every bar and table."""
-
-BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
-"""What needs somebody's attention, the worst first."""
 
 STRONG = (Verdict.ACHIEVED, Verdict.AHEAD)
 """What a unit can be content with."""
@@ -58,11 +58,12 @@ class Rated(Protocol):
 class Row:
     """One indicator's result for a unit and year, in words and numbers ready to sort, count and show.
 
-    `value`, `target` and the yearly averages are text with the indicator's decimals; `pace` is in
-    percentage points, `due` what the path asks for by the year's end. `explanation` is what the unit wrote to
-    its figure. `accepted_until`: the last day on which the office accepts the lag, for the `remedy`.
-    `part`: a department's in the indicator. `before` and `published`: the verdicts of the year before and of
-    the latest published version, where they were read.
+    `value`, `target` and the yearly averages are text with the indicator's decimals; `progress` is a share,
+    `pace` in percentage points, `due` what the path asks for by the year's end; `history` is what was said in
+    each year, this one included. `explanation` is what the unit wrote to its figure. `accepted_until`: the
+    last day on which the office accepts the lag, for the `remedy`. `part`: a department's in the indicator.
+    `before` and `published`: the verdicts of the year before and of the latest published version, where they
+    were read.
     """
 
     number: int
@@ -79,7 +80,9 @@ class Row:
     target: str = ""
     target_year: int | None = None
     due: str = ""
+    progress: Decimal | None = None
     pace: Decimal | None = None
+    history: Mapping[int, Step] = field(default_factory=dict)
     needed_per_year: str = ""
     achieved_per_year: str = ""
     leads: tuple[str, ...] = ()
@@ -95,6 +98,14 @@ class Row:
         return LABELS[self.part] if self.part else ""
 
     @property
+    def bullet(self) -> Bullet | None:
+        return Bullet.of(self.progress, self.pace)
+
+    @property
+    def spark(self) -> Spark | None:
+        return Spark.of(values_of(self.history))
+
+    @property
     def is_binding(self) -> bool:
         return self.nature is Nature.BINDING
 
@@ -105,12 +116,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One verdict's part of a bar: its count, and where it starts and how wide it is, in percent."""
+    """One verdict's part of a bar: its count, and where it starts and how wide it is, in percent. One that
+    is too narrow for words is not `is_named`: its title and the table tell."""
 
     verdict: Verdict
     count: int
     start: Decimal
     width: Decimal
+    is_named: bool = True
 
     @property
     def label(self) -> Promise:
@@ -127,14 +140,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The verdicts of one domain. All bars share one scale, so that equal counts are equally wide."""
+    """The verdicts of one domain, or of one year. All bars of a chart share one scale, so that equal counts
+    are equally wide."""
 
     domain: str
     label: str
     total: int
     segments: tuple[Segment, ...]
     least_width: int
-    """In pixels, the same for all bars of a page."""
+    """In pixels, the same for all bars of a chart."""
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -246,17 +260,41 @@ def _by_domain(rows: Sequence[Row], nature: Nature) -> dict[str, list[Row]]:
 
 
 def _bar(rows: Sequence[Row], longest: int) -> Bar:
+    segments = segments_of(count_verdicts(rows), longest)
+    return Bar(rows[0].domain, rows[0].domain_label, len(rows), segments, SEGMENT_PIXELS * longest)
+
+
+def segments_of(counts: Mapping[Verdict, int], longest: int, least: int = 0) -> tuple[Segment, ...]:
+    """The counts as parts of a bar, on a scale on which `longest` takes the whole width. What is narrower
+    than `least` percent is not named."""
     segments: list[Segment] = []
     start = 0
-    for verdict, count in count_verdicts(rows).items():
+    for verdict in VERDICTS:
+        count = counts.get(verdict, 0)
         if count:
-            segments.append(Segment(verdict, count, _share(start, longest), _share(count, longest)))
+            width = _share(count, longest)
+            segments.append(Segment(verdict, count, _share(start, longest), width, width >= least))
             start += count
-    return Bar(rows[0].domain, rows[0].domain_label, len(rows), tuple(segments), SEGMENT_PIXELS * longest)
+    return tuple(segments)
 
 
 def _share(part: int, whole: int) -> Decimal:
     return (Decimal(100 * part) / whole).quantize(Decimal("0.001"))
+
+
+def domains_sentence(rows: Sequence[Row]) -> str:
+    """Which domain has the most behind: the title of the bars."""
+    parts: dict[str, list[Row]] = {}
+    for row in rows:
+        parts.setdefault(row.domain, []).append(row)
+    worst = max(parts.values(), key=lambda part: len(behind(part)))
+    if not behind(worst):
+        return gettext("In no domain is anything behind")
+    return ngettext(
+        "%(domain)s has the most behind: %(count)d of %(total)d indicator",
+        "%(domain)s has the most behind: %(count)d of %(total)d indicators",
+        len(worst),
+    ) % {"domain": worst[0].domain_label, "count": len(behind(worst)), "total": len(worst)}
 
 
 def behind(rows: Sequence[Row]) -> list[Row]:

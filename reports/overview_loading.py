@@ -1,7 +1,8 @@
 """Reading what is said of a unit's year: one row for each indicator, in two queries (screens S8 and S10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -14,13 +15,17 @@ from indicators.models import (
     Assessment,
     Assignment,
     Figure,
+    Job,
     Plan,
     Publication,
     PublishedResult,
     Result,
     Target,
 )
+from indicators.models.job import UNFINISHED
 from indicators.planfile.schema import AssignmentRole
+from indicators.services.jobs import assessment_key
+from reports.history import Step, history_of
 from reports.overview import VERDICTS, Row, UnitCounts
 
 UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
@@ -29,7 +34,8 @@ UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
 
 def assessment_of(plan: Plan, year: int) -> Assessment | None:
     """The year's assessment. `is_stale`: figures were entered or targets decided since; `published`: the
-    number of the latest published version, None where there is none. One query."""
+    number of the latest published version, None where there is none; `job`: the id of the unfinished one that
+    computes it. One query."""
     since = OuterRef("computed_at")
     figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
     targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)
@@ -38,10 +44,30 @@ def assessment_of(plan: Plan, year: int) -> Assessment | None:
         .annotate(
             is_stale=Exists(figures) | Exists(targets),
             published=Subquery(Publication.objects.for_year(plan, year).values("version")[:1]),
+            job=Subquery(_unfinished(plan, year).values("pk")[:1]),
         )
         .select_related("plan__organization")
         .first()
     )
+
+
+def _unfinished(plan: Plan, year: int) -> QuerySet[Job]:
+    return Job.objects.filter(key=assessment_key(plan, year), state__in=UNFINISHED)
+
+
+def unfinished_job(plan: Plan, year: int) -> int | None:
+    """The id of the job that computes a year that has no assessment yet."""
+    return _unfinished(plan, year).values_list("pk", flat=True).first()
+
+
+def rows_of(assessment: Assessment, unit: Organization, person: User, today: date) -> list[Row]:
+    """The rows of a unit's page, each with how it went over the years (three queries)."""
+    plan = assessment.plan
+    history = history_of(plan, subject_of(plan, unit), assessment.year)
+    return [
+        row_of(result, history.get(result.indicator_id, {}))
+        for result in results_of(assessment, unit, person, today)
+    ]
 
 
 def subject_of(plan: Plan, unit: Organization) -> Organization:
@@ -97,7 +123,7 @@ def with_earlier_verdicts(
     )
 
 
-def row_of(result: Any) -> Row:
+def row_of(result: Any, history: Mapping[int, Step] = MappingProxyType({})) -> Row:
     """A result of `results_of`, with what that annotates, as a page shows it."""
     indicator, notes = result.indicator, result.__dict__
     decimals = formatting.result_decimals(result)
@@ -117,7 +143,9 @@ def row_of(result: Any) -> Row:
         target=formatting.target(result.target_value, result.comparator, decimals),
         target_year=result.target_year,
         due=formatting.shown(result.due_value, decimals),
+        progress=result.progress,
         pace=result.pace,
+        history=history,
         needed_per_year=formatting.number(result.needed_per_year, rates),
         achieved_per_year=formatting.number(result.achieved_per_year, rates),
         leads=tuple(lead.organization.label for lead in indicator.leads),

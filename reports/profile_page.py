@@ -36,6 +36,7 @@ from reports.overview_loading import (
     row_of,
     with_earlier_verdicts,
 )
+from reports.overview_years import domains_sentence
 from reports.past_overview import load_past_overview
 from tasks.services.progress import UnitProgress, progress_of_unit, waiting_checks
 
@@ -106,6 +107,10 @@ class ProfilePage:
     @property
     def bar_groups(self) -> list[BarGroup]:
         return bar_groups(self.rows)
+
+    @property
+    def bars_title(self) -> str:
+        return domains_sentence(self.rows)
 
     @cached_property
     def strengths(self) -> list[Row]:

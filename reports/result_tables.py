@@ -1,4 +1,4 @@
-"""Results as files: the list of a plan's indicators for a place, and one indicator's years."""
+"""Results as files: the list of a plan's indicators for a place, one indicator's years, and its places."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -31,6 +31,7 @@ from reports.findings import coverage_text
 from reports.indicator_list import IndicatorList, ListRow
 from reports.indicator_page import IndicatorPage
 from reports.indicator_rows import YearRow
+from reports.place_multiples import Multiples
 
 FULL = 100
 
@@ -48,6 +49,33 @@ def years_table(page: IndicatorPage) -> Table:
     plan, title = page.indicator.plan, page.indicator.label
     said = in_words([*_place(page.unit), *_moment(page.moment)])
     return Export(title, year_fields(page)).table(page.rows, notes=notes_of(plan, title, said))
+
+
+def places_table(page: IndicatorPage, multiples: Multiples) -> Table:
+    """The numbers of the small multiples: a row for each place and year that has a result."""
+    plan, title = page.indicator.plan, page.indicator.label
+    results = [result for item in multiples.items for result in item.results if result]
+    notes = notes_of(plan, title, in_words(_place(page.unit)))
+    return Export(title, place_fields(page)).table(results, notes=notes)
+
+
+def place_fields(page: IndicatorPage) -> tuple[Field[Result], ...]:
+    decimals = page.indicator.decimals
+    return (
+        *about_indicator(lambda _row: page.indicator),
+        text("place", gettext_lazy("Code of the place"), lambda row: row.organization.code),
+        text("place_name", gettext_lazy("Place"), lambda row: row.organization.label),
+        whole("year", gettext_lazy("Year"), lambda row: row.assessment.year),
+        number("value", gettext_lazy("Value that counts"), lambda row: with_decimals(row.value, decimals)),
+        text("availability", gettext_lazy("Availability"), _word(Availability, lambda row: row.availability)),
+        text("coverage", gettext_lazy("Coverage"), _coverage),
+        text("comparator", gettext_lazy("Comparator"), lambda row: row.comparator),
+        number("target_value", gettext_lazy("Target"), lambda row: with_decimals(row.target_value, decimals)),
+        whole("target_year", gettext_lazy("Target year"), lambda row: row.target_year),
+        text("verdict", gettext_lazy("Verdict"), _word(Verdict, lambda row: row.verdict)),
+        text("reason", gettext_lazy("Reason"), _word(Reason, lambda row: row.reason)),
+        is_demo(lambda _row: page.indicator.plan),
+    )
 
 
 def list_fields(listing: IndicatorList) -> tuple[Field[ListRow], ...]:

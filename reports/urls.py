@@ -4,22 +4,23 @@ from django.urls import include, path
 
 from indicators.views.table_files import table_paths
 from reports.views.assessment import assessment, differences, publication, publish
-from reports.views.domain import domain
-from reports.views.heat_map import heat_map
-from reports.views.indicator import (
-    indicator,
+from reports.views.charts import (
     indicator_chart,
     indicator_figures,
-    indicator_list,
-    indicator_list_file,
     indicator_picture,
+    places_file,
+    places_picture,
 )
+from reports.views.domain import domain
+from reports.views.heat_map import heat_map
+from reports.views.indicator import indicator, indicator_list, indicator_list_file
 from reports.views.meeting import meeting
 from reports.views.overview import overview
 from reports.views.plan import plan_outline, special_project, special_projects
 from reports.views.profile import profile
 from reports.views.search import search_page
 from reports.views.tracking import tracking, tracking_file, tracking_word
+from reports.views.verdicts import verdicts_file, verdicts_picture
 from reports.views.what_if import what_if
 
 assessment_urls = [
@@ -29,7 +30,19 @@ assessment_urls = [
     path("versions/<int:version>/", publication, name="publication"),
 ]
 
+VERDICTS = "plans/<slug:plan>/<int:year>/verdicts-by-"
+verdict_urls = [
+    path(f"{VERDICTS}{name}.{extension}", view, {"stem": stem, **given}, name=f"verdicts_{stem}_{extension}")
+    for stem, name in (("domains", "domain"), ("years", "year"))
+    for extension, view, given in (
+        ("png", verdicts_picture, {}),
+        ("xlsx", verdicts_file, {"extension": "xlsx"}),
+        ("csv", verdicts_file, {"extension": "csv"}),
+    )
+]
+
 urlpatterns = [
+    *verdict_urls,
     path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", profile, name="unit_overview"),
@@ -58,6 +71,14 @@ urlpatterns = [
     ),
     *table_paths(
         "plans/<slug:plan>/<int:year>/indicators/<slug:code>/figures", indicator_figures, "indicator_figures"
+    ),
+    path(
+        "plans/<slug:plan>/<int:year>/indicators/<slug:code>/places.png",
+        places_picture,
+        name="indicator_places_picture",
+    ),
+    *table_paths(
+        "plans/<slug:plan>/<int:year>/indicators/<slug:code>/places", places_file, "indicator_places"
     ),
     *table_paths("plans/<slug:plan>/<int:year>/indicators", indicator_list_file, "indicator_list"),
 ]

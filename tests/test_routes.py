@@ -65,6 +65,7 @@ WHOLE_PLAN = (200, 200, 404, 404, 404, 404, 302)
 UNIT_OF_CLERK = (200, 200, 404, 404, 200, 404, 302)
 ENTRY_OF_CLERK = (200, 403, 404, 404, 200, 404, 302)
 NOTE_OF_LEAD = (200, 403, 200, 404, 403, 403, 302)
+PLACES = (200, 200, 200, 404, 404, 404, 302)  # who sees the places below the plan's own organization
 PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
 
@@ -261,6 +262,17 @@ FILES = (
     Route("api-explain", f"{EXPLAINED}?as_of=2024-03-31", (200, 200, 200, 404, 200, 404, 401)),
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
     Route("indicator_picture", f"{CHART}trajectory.png", MEMBERS),
+    Route("indicator_places_picture", f"{CHART}places.png", PLACES),
+    Route("indicator_places_xlsx", f"{CHART}places.xlsx", PLACES),
+    Route("indicator_places_csv", f"{CHART}places.csv", PLACES),
+    *(
+        Route(f"verdicts_domains_{kind}", f"/plans/{PLAN}/2024/verdicts-by-domain.{kind}", WHOLE_PLAN)
+        for kind in ("png", "xlsx", "csv")
+    ),
+    *(
+        Route(f"verdicts_years_{kind}", f"/plans/{PLAN}/2024/verdicts-by-year.{kind}", WHOLE_PLAN)
+        for kind in ("png", "xlsx", "csv")
+    ),
     Route("workbook_template", f"{ENTRY}workbook/template.xlsx", ENTRY_OF_CLERK),
     Route("workbook_marked", f"{ENTRY}workbook/{{upload}}/marked.xlsx", ENTRY_OF_CLERK),
     Route("workbooks_template", f"/workbooks/{PLAN}/2023/template.xlsx", OFFICE),
@@ -360,7 +372,7 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
         remedy="invented",
         by=cast.office,
     )
-    assess_plan(plan=plan, years=[2023], by=cast.office)
+    assess_plan(plan=plan, years=[2023, 2024], by=cast.office)
     return {
         "milestone": led_measure_with_a_note(plan, cast),
         "target": target.pk,

@@ -1,6 +1,5 @@
 """The indicator's page with its chart and table, and the list of indicators."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
@@ -9,21 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators.views.moments import moment_of, strict_moment_of
 from indicators.views.table_files import as_of_ending, table_file
-from reports.charts import Spec, digest, draw_png, draw_svg
-from reports.indicator_chart import chart_notes, headline, page_chart, source_line, standalone_chart
+from reports.indicator_chart import chart_notes, headline, source_line, trajectory
 from reports.indicator_facts import description_facts, result_facts
 from reports.indicator_list import Filters, IndicatorList, load_list
 from reports.indicator_loading import load_page, serving_projects
 from reports.indicator_page import ORIGINAL, IndicatorPage
+from reports.indicator_readings import readings
 from reports.indicator_rows import BAR_WIDTH
-from reports.result_tables import list_table, years_table
+from reports.place_multiples import place_multiples
+from reports.result_tables import list_table
 from reports.tile_map import tile_map
 from reports.what_if import blank_what_if
 
@@ -69,6 +67,8 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "facts": result_facts(page),
         "description": description_facts(page),
         "chart_notes": chart_notes(page),
+        "readings": readings(page, trajectory(page)),
+        "multiples": place_multiples(page),
         "source_line": source_line(page),
         "bar_width": BAR_WIDTH,
         "tile_map": tile_map(page.places),
@@ -76,37 +76,6 @@ def indicator(request: HttpRequest, plan: str, year: int, code: str) -> HttpResp
         "what_if": blank_what_if(page),
     }
     return render(request, "reports/indicator.html", context)
-
-
-@require_safe
-def indicator_chart(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
-    """The trajectory as SVG, for the page's own `<img>`."""
-    return _picture(request, page_chart(_file_page(request, plan, year, code)), draw_svg, "image/svg+xml")
-
-
-@require_safe
-def indicator_picture(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
-    """The trajectory as a titled PNG to download."""
-    page = _file_page(request, plan, year, code)
-    response = _picture(request, standalone_chart(page), draw_png, "image/png")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{_stem(page)}.png"
-    )
-    return response
-
-
-@require_safe
-def indicator_figures(
-    request: HttpRequest, plan: str, year: int, code: str, extension: str
-) -> HttpResponseBase:
-    """The figures table as a file: the numbers of the chart, one row for each year of the plan."""
-    page = _file_page(request, plan, year, code)
-    return table_file(years_table(page), _stem(page), extension)
-
-
-def _file_page(request: HttpRequest, plan: str, year: int, code: str) -> IndicatorPage:
-    """For a file, in which a message would not be read: 400 for a moment that is none."""
-    return page_or_404(request, plan, year, code, strict_moment_of(request))
 
 
 def page_or_404(
@@ -126,21 +95,3 @@ def page_or_404(
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-
-
-def _picture(
-    request: HttpRequest, spec: Spec, draw: Callable[[Spec], bytes], content_type: str
-) -> HttpResponse:
-    """The drawn chart. A browser that holds the same picture is told so before anything is drawn."""
-    etag = quote_etag(digest(spec))
-    known = get_conditional_response(request, etag=etag)
-    response = known or HttpResponse(draw(spec), content_type=content_type)
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def _stem(page: IndicatorPage) -> str:
-    """The name of a file about the page, without its extension."""
-    unit, plan = page.unit or page.root, page.indicator.plan
-    return f"{plan.code}-{page.year}-{page.indicator.code}-{unit.code}{as_of_ending(page.moment)}"

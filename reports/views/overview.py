@@ -11,15 +11,14 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from indicators import formatting
 from indicators.addresses import plan_and_year
-from indicators.models import Job, Plan
-from indicators.models.job import UNFINISHED
+from indicators.models import Assessment, Plan
 from indicators.permissions import can_compute, can_read_publications, can_see_unit
-from indicators.services.jobs import assessment_key
-from indicators.services.publication import latest_version
 from indicators.views.moments import moment_of
 from reports.indicator_page import query_of
 from reports.overview import VERDICTS, Row, bar_groups, behind, count_verdicts, sentence, unrated
-from reports.overview_loading import assessment_of, counts_by_unit, results_of, row_of
+from reports.overview_changes import changes_since, published_rows
+from reports.overview_loading import assessment_of, counts_by_unit, row_of, rows_of, unfinished_job
+from reports.overview_years import domains_sentence, year_steps
 from reports.past_overview import load_past_overview
 
 
@@ -41,11 +40,11 @@ def overview_page(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
     context: dict[str, Any] = {
         **_frame(plan, year),
         "assessment": assessment,
-        **assessment_rights(plan, year, person),
+        **_rights(plan, year, person, assessment),
     }
     if assessment is not None:
-        results = results_of(assessment, plan.organization, person, timezone.localdate())
-        context |= summary_of([row_of(result) for result in results], year)
+        rows = rows_of(assessment, plan.organization, person, timezone.localdate())
+        context |= summary_of(rows, year) | _comparison(plan, year, person, rows)
         context["units"] = counts_by_unit(assessment, plan.organization)
     return render(request, "reports/overview.html", context)
 
@@ -55,18 +54,32 @@ def _frame(plan: Plan, year: int) -> dict[str, Any]:
         "plan": plan,
         "year": year,
         "unit": plan.organization,
+        "is_whole": True,
         "year_label": formatting.year_label(year),
     }
 
 
-def assessment_rights(plan: Plan, year: int, person: User) -> dict[str, Any]:
-    """What the person may do with the assessment, and what that shows: a job at work, the latest version."""
-    is_reader, is_computer = can_read_publications(person), can_compute(person)
+def _comparison(plan: Plan, year: int, person: User, rows: list[Row]) -> dict[str, Any]:
+    """What changed since the last published version, and from year to year."""
+    is_reader = can_read_publications(person)
+    published = list(published_rows(plan, year, plan.organization)) if is_reader else []
     return {
-        "can_read_publications": is_reader,
-        "latest": latest_version(plan, year) if is_reader else None,
+        "latest": published[0].publication if published else None,
+        "changes": changes_since(published, rows),
+        "steps": year_steps(year, rows),
+    }
+
+
+def _rights(plan: Plan, year: int, person: User, assessment: Assessment | None) -> dict[str, Any]:
+    """What the person may do with the assessment, and the job at work on it."""
+    is_computer = can_compute(person)
+    job = assessment.__dict__["job"] if assessment else None
+    if is_computer and assessment is None:
+        job = unfinished_job(plan, year)
+    return {
+        "can_read_publications": can_read_publications(person),
         "can_compute": is_computer,
-        "job": unfinished_job(plan, year) if is_computer else None,
+        "job": job if is_computer else None,
     }
 
 
@@ -90,11 +103,8 @@ def summary_of(rows: list[Row], year: int) -> dict[str, Any]:
         "sentence": sentence(year, rows),
         "counts": count_verdicts(rows),
         "bar_groups": bar_groups(rows),
+        "bars_title": domains_sentence(rows) if rows else "",
         "behind": behind(rows),
         "unrated": unrated(rows),
         "verdicts": VERDICTS,
     }
-
-
-def unfinished_job(plan: Plan, year: int) -> Job | None:
-    return Job.objects.filter(key=assessment_key(plan, year), state__in=UNFINISHED).first()

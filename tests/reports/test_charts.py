@@ -7,22 +7,18 @@ from typing import Any
 
 import altair
 import pytest
-import vl_convert
 
-from reports.charts import (
-    PAPER,
-    PRIMARY,
+from reports.charts.drawing import digest, draw_png, draw_svg
+from reports.charts.frame import PAPER, PRIMARY, Spec, room_for, ticks, wrapped
+from reports.charts.trajectory import (
+    LEFT,
+    RIGHT,
+    WIDTH,
     Mark,
-    Spec,
+    Shape,
     Trajectory,
-    digest,
-    draw_png,
-    draw_svg,
     runs,
-    ticks,
     trajectory_spec,
-    value_range,
-    wrapped,
 )
 
 YEARS = (2015, 2016, 2017, 2018, 2019, 2020)
@@ -32,7 +28,7 @@ PM25 = Trajectory(
     actuals=(
         Mark(2016, Decimal("51.5"), "51.5"),
         Mark(2017, Decimal(48), "48.0"),
-        Mark(2018, Decimal(46), "46.0", is_hollow=True),
+        Mark(2018, Decimal(46), "46.0", Shape.PROVISIONAL),
     ),
     path=tuple(Mark(year, Decimal(53) - Decimal("2.6") * step) for step, year in enumerate(YEARS)),
     path_text="目标轨迹（推算）",
@@ -74,6 +70,15 @@ def test_provisional_point_is_hollow() -> None:
     assert (years_of(hollow), years_of(full)) == (["2018"], ["2016", "2017"])
 
 
+@pytest.mark.parametrize(
+    ("shape", "symbol"), [(Shape.AT_LEAST, "triangle-up"), (Shape.INCOMPLETE, "diamond")]
+)
+def test_incomplete_value_has_an_open_shape_of_its_own(shape: Shape, symbol: str) -> None:
+    spec = trajectory_spec(replace(PM25, actuals=(Mark(2016, Decimal(5), "5", shape),)))
+    (point,) = layers(spec, "point", shape=symbol)
+    assert (point["mark"]["fill"], years_of(point)) == (PAPER, ["2016"])
+
+
 def test_projection_is_dotted_from_the_last_reported_year() -> None:
     (dotted,) = layers(trajectory_spec(PM25), "line", strokeDash=[1, 5])
     assert years_of(dotted) == ["2018", "2020"]
@@ -106,24 +111,22 @@ def test_missing_year_breaks_the_line() -> None:
 
 
 def test_axis_stays_close_to_values_far_from_zero() -> None:
-    low, high = value_range(PM25)
+    low, high = room_for(PM25.values, PM25.lowest)
     assert 30 < low < 40
     assert 53 < high < 60
 
 
 def test_axis_starts_at_zero_where_zero_is_near() -> None:
-    counts = Trajectory(YEARS, "个", (Mark(2016, Decimal(8)), Mark(2017, Decimal(22))))
-    assert value_range(counts)[0] == 0
+    assert room_for([Decimal(8), Decimal(22)])[0] == 0
 
 
 def test_axis_never_goes_below_the_lowest_possible_value() -> None:
-    marks = (Mark(2016, Decimal("0.5")), Mark(2017, Decimal("0.9")))
-    assert value_range(Trajectory(YEARS, "%", marks, lowest=Decimal("0.45")))[0] == pytest.approx(0.45)
+    assert room_for([Decimal("0.5"), Decimal("0.9")], Decimal("0.45"))[0] == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize("value", [Decimal(0), Decimal(100), Decimal(-5)])
 def test_axis_has_room_around_a_single_value(value: Decimal) -> None:
-    low, high = value_range(Trajectory(YEARS, "%", (Mark(2016, value),)))
+    low, high = room_for([value])
     assert low <= value < high
 
 
@@ -165,18 +168,6 @@ def test_svg_escapes_what_data_say() -> None:
     assert "&lt;script&gt;&amp;" in svg
 
 
-def test_same_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[Spec] = []
-
-    def draw(spec: Spec, **_options: object) -> str:
-        drawn.append(spec)
-        return "<svg/>"
-
-    monkeypatch.setattr(vl_convert, "vegalite_to_svg", draw)
-    assert draw_svg(trajectory_spec(PM25)) == draw_svg(trajectory_spec(PM25)) == b"<svg/>"
-    assert len(drawn) == 1
-
-
 def test_png_carries_its_title_in_lines_that_fit() -> None:
     spec = trajectory_spec(PM25, title="很长的标题，" * 20, subtitle=["嘉兴市"])
     assert len(spec["title"]["text"]) == 3
@@ -184,7 +175,15 @@ def test_png_carries_its_title_in_lines_that_fit() -> None:
 
 
 def test_wrapping_keeps_words_and_closing_signs_together() -> None:
-    lines = wrapped("46 µg/m³ in 2018, " * 8, 16)
+    lines = wrapped("46 µg/m³ in 2018, " * 8, 16, 800)
     assert len(lines) > 1
     assert " ".join(lines) == ("46 µg/m³ in 2018, " * 8).strip()
-    assert not any(line.startswith("，") for line in wrapped("指标，" * 40, 16))
+    assert not any(line.startswith("，") for line in wrapped("指标，" * 40, 16, 800))
+
+
+def test_years_share_the_width_so_that_areas_over_the_picture_meet_them() -> None:
+    """css/chart.css lays equal areas over the picture, from 9 % of its width to 16 % before its end."""
+    svg = draw_svg(trajectory_spec(PM25)).decode()
+    places = re.findall(r'translate\((\d+),\d+\)"[^>]*>20\d\d<', svg)
+    assert (LEFT / 800, RIGHT / 800, WIDTH) == (0.09, 0.16, 600)
+    assert places == ["50", "150", "250", "350", "450", "550"]

@@ -107,7 +107,7 @@ def queries_of(client: Client, person: User) -> int:
 @pytest.mark.parametrize("person", ["office", "clerk", "reviewer"])
 def test_queries_are_few(client: Client, assessed: Plan, cast: Cast, person: str) -> None:
     """Six of them are the frame's: session, person, unit, roles, plans, assessed years."""
-    assert queries_of(client, cast.by_name()[person]) == 6
+    assert queries_of(client, cast.by_name()[person]) == 7
 
 
 def test_queries_do_not_grow_with_indicators(client: Client, assessed: Plan, cast: Cast) -> None:

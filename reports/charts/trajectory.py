@@ -1,47 +1,59 @@
-"""Charts as Vega-Lite specifications, drawn to SVG and PNG on the server and kept by their digest.
+"""The trajectory: from the baseline over what was reached to what is aimed at, as Vega-Lite."""
 
-A specification is a plain dictionary that holds every number and every word of the picture, the language
-with them: equal specifications are equal pictures. Decimals become floats only here, as places on paper.
-"""
-
-import hashlib
-import json
-import math
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.metadata import version
-from typing import Any
+from enum import Enum
 
-import vl_convert
-from django.core.cache import cache
+from reports.charts.frame import (
+    INK,
+    MUTED,
+    PAPER,
+    PRIMARY,
+    SIDE,
+    VEGA_LITE,
+    Spec,
+    config,
+    heading,
+    heading_height,
+    room_for,
+    ticks,
+)
 
-Spec = dict[str, Any]
-
-INK, MUTED, PRIMARY, GRID, PAPER = "#1F2329", "#5B6573", "#0B4F8A", "#E3E7EC", "#FFFFFF"
-FONT = 'system-ui, "Segoe UI", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
-
-VEGA_LITE, PROGRAM = "6.4", "vl-convert-python"
 WIDTH, HEIGHT = 600, 248
 LEFT, RIGHT, TOP, BOTTOM = 72, 128, 40, 32
-TITLE_SIZE, SUBTITLE_SIZE = 16, 12
-PNG_SCALE = 2
-LABEL_GAP, TICKS = 17, 6
-TITLE_GAP = 28
+LABEL_GAP = 17
 FOOT = 26  # below the lowest value, so that a mark at 0 and its label stay above the axis
-SIDE, LATIN_WIDTH, CLOSING = 32, 0.6, "，。、；：）”"
-KEPT_SECONDS = 7 * 24 * 3600
+PADDING = 0.5
+"""At both ends of the axis, in steps between years: so the years share the width equally, and what the page
+lays over the picture (css/chart.css) meets them."""
+
+
+class Shape(Enum):
+    """How a value is drawn, so that nobody takes it for more than it is. Each is a Vega-Lite point."""
+
+    FULL = ("circle", PRIMARY)
+    PROVISIONAL = ("circle", PAPER)
+    """A hollow point: the figure may still change."""
+    AT_LEAST = ("triangle-up", PAPER)
+    """An open triangle: somebody has not reported, and the value can only grow."""
+    INCOMPLETE = ("diamond", PAPER)
+    """An open diamond: somebody has not reported, and the value may move either way."""
+
+    @property
+    def symbol(self) -> Spec:
+        shape, fill = self.value
+        return {"shape": shape, "fill": fill}
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of the chart with the words beside it; `is_hollow` marks a provisional figure."""
+    """A point of the chart, in the indicator's unit, with the words beside it."""
 
     year: int
     value: Decimal
     text: str = ""
-    is_hollow: bool = False
+    shape: Shape = Shape.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,8 @@ class Trajectory:
 
 def trajectory_spec(chart: Trajectory, *, title: str = "", subtitle: Sequence[str] = ()) -> Spec:
     """The trajectory as a Vega-Lite specification of a fixed size, titled where it stands alone."""
-    low, high = value_range(chart)
-    heading = _title(title, subtitle) if title else None
+    low, high = room_for(chart.values, chart.lowest)
+    title_above = heading(title, subtitle, LEFT + WIDTH + RIGHT) if title else None
     layers = [
         *_path_layers(chart),
         *_projection_layers(chart),
@@ -94,31 +106,12 @@ def trajectory_spec(chart: Trajectory, *, title: str = "", subtitle: Sequence[st
         "width": WIDTH,
         "height": HEIGHT,
         "autosize": {"type": "none"},
-        "padding": {"left": LEFT, "right": RIGHT, "top": TOP + _height(heading), "bottom": BOTTOM},
+        "padding": {"left": LEFT, "right": RIGHT, "top": TOP + heading_height(title_above), "bottom": BOTTOM},
         "background": PAPER,
-        "config": _config(),
+        "config": config(),
         "layer": layers,
-        **({"title": heading} if heading else {}),
+        **({"title": title_above} if title_above else {}),
     }
-
-
-def value_range(chart: Trajectory) -> tuple[float, float]:
-    """The y axis: from 0 where 0 is near, else close around the values; never past what is possible."""
-    values = [float(value) for value in chart.values] or [0.0]
-    low, high = min(values), max(values)
-    margin = (high - low) * 0.18 or abs(high) * 0.05 or 1.0
-    bottom = 0.0 if 0 <= low <= high / 2 else low - margin
-    if chart.lowest is not None and low >= chart.lowest:
-        bottom = max(bottom, float(chart.lowest))
-    return bottom, high + margin
-
-
-def ticks(low: float, high: float, decimals: int) -> list[float]:
-    """Round values along an axis, about five, and no finer than the figures are shown."""
-    power = 10.0 ** math.floor(math.log10((high - low) / TICKS))
-    step = next(factor * power for factor in (1, 2, 5, 10) if (high - low) / (factor * power) <= TICKS)
-    step = max(step, 10.0**-decimals)
-    return [round(step * each, 6) for each in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _axes(chart: Trajectory, low: float, high: float) -> Spec:
@@ -127,7 +120,7 @@ def _axes(chart: Trajectory, low: float, high: float) -> Spec:
         "x": {
             "field": "year",
             "type": "ordinal",
-            "scale": {"type": "point", "domain": years, "padding": 0.55},
+            "scale": {"type": "point", "domain": years, "padding": PADDING},
             "axis": {"title": None, "labelAngle": 0, "grid": False, "ticks": False, "labelPadding": 8},
         },
         "y": {
@@ -149,57 +142,6 @@ def _axes(chart: Trajectory, low: float, high: float) -> Spec:
             },
         },
     }
-
-
-def _config() -> Spec:
-    return {
-        "font": FONT,
-        "view": {"stroke": None},
-        "axis": {
-            "labelColor": MUTED,
-            "labelFontSize": 13,
-            "titleColor": MUTED,
-            "titleFontSize": 13,
-            "titleFontWeight": "normal",
-            "gridColor": GRID,
-            "domainColor": MUTED,
-        },
-    }
-
-
-def _title(title: str, subtitle: Sequence[str]) -> Spec:
-    return {
-        "text": wrapped(title, TITLE_SIZE),
-        "subtitle": [line for text in subtitle for line in wrapped(text, SUBTITLE_SIZE)],
-        "anchor": "start",
-        "frame": "bounds",
-        "offset": TITLE_GAP,
-        "color": INK,
-        "fontSize": TITLE_SIZE,
-        "subtitleColor": MUTED,
-        "subtitleFontSize": SUBTITLE_SIZE,
-        "subtitlePadding": 6,
-    }
-
-
-def _height(heading: Spec | None) -> int:
-    """The room that a title takes above the chart."""
-    if heading is None:
-        return 0
-    lines = len(heading["text"]) * (TITLE_SIZE + 4) + len(heading["subtitle"]) * (SUBTITLE_SIZE + 3)
-    return TITLE_GAP + SIDE // 2 + lines
-
-
-def wrapped(text: str, size: int) -> list[str]:
-    """The text in lines that fit the picture; Vega breaks none. A Chinese sign is as wide as it is high."""
-    lines, room = [""], float(LEFT + WIDTH + RIGHT - SIDE)
-    for piece in re.findall(r"[\u2e80-\uffef]|[^\u2e80-\uffef\s]+\s?|\s", text):
-        width = sum(size if sign >= "\u2e80" else size * LATIN_WIDTH for sign in piece)
-        if width > room and piece not in CLOSING:
-            lines, room = [*lines, ""], float(LEFT + WIDTH + RIGHT - SIDE)
-        lines[-1] += piece
-        room -= width
-    return [line.strip() for line in lines]
 
 
 def _layer(marks: Iterable[Mark], mark: Spec, **encoding: Spec) -> Spec:
@@ -245,17 +187,17 @@ def _projection_layers(chart: Trajectory) -> list[Spec]:
 
 
 def _actual_layers(chart: Trajectory) -> list[Spec]:
-    """The reported years: a line that a missing year breaks, full or hollow points, and their values."""
+    """The reported years: a line that a missing year breaks, points by their shapes, and their values."""
     line = {"type": "line", "color": PRIMARY, "strokeWidth": 2.5}
     point = {"type": "point", "color": PRIMARY, "size": 70, "strokeWidth": 2, "opacity": 1}
-    full = [mark for mark in chart.actuals if not mark.is_hollow]
-    hollow = [mark for mark in chart.actuals if mark.is_hollow]
     below = [mark for mark in chart.actuals if _is_named_below(mark, chart)]
     above = [mark for mark in chart.actuals if mark not in below]
     return [
         *(_layer(run, line) for run in runs(chart.reached)),
-        _layer(full, point | {"fill": PRIMARY}),
-        _layer(hollow, point | {"fill": PAPER}),
+        *(
+            _layer([mark for mark in chart.actuals if mark.shape is shape], point | shape.symbol)
+            for shape in Shape
+        ),
         _text(above, PRIMARY, dy=-15),
         _text(below, PRIMARY, dy=17),
     ]
@@ -306,32 +248,3 @@ def _start_layers(chart: Trajectory) -> list[Spec]:
     square = {"type": "point", "shape": "square", "color": MUTED, "fill": MUTED, "size": 60, "opacity": 1}
     is_lifted = any(mark.value > start.value for mark in (*chart.actuals[:1], *chart.path[1:2]))
     return [_layer([start], square), _text([start], MUTED, dx=-22, dy=17 if is_lifted else -15)]
-
-
-def digest(spec: Spec) -> str:
-    """SHA-256 of all that the picture depends on: its specification and the program that draws it."""
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{version(PROGRAM)} {text}".encode()).hexdigest()
-
-
-def draw_svg(spec: Spec) -> bytes:
-    """The chart as SVG. Up to 0.2 s for a new one (the process's first: 1 s); a kept one is read back."""
-    return _kept(
-        f"chart:svg:{digest(spec)}", lambda: vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE).encode()
-    )
-
-
-def draw_png(spec: Spec) -> bytes:
-    """The chart as PNG at twice its size, for documents."""
-    return _kept(
-        f"chart:png:{digest(spec)}",
-        lambda: vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=PNG_SCALE),
-    )
-
-
-def _kept(key: str, draw: Callable[[], bytes]) -> bytes:
-    picture: bytes | None = cache.get(key)
-    if picture is None:
-        picture = draw()
-        cache.set(key, picture, KEPT_SECONDS)
-    return picture
