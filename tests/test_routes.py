@@ -196,9 +196,7 @@ API_ITEMS = (
     ),
     Route("api-assessment", f"/api/v1/assessments/{PLAN}/2023/", API),
     Route("api-publication", f"/api/v1/publications/{PLAN}/2024/1/", API_PUBLISHED),
-    Route(
-        "api-result", f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/", (200, 200, 200, 404, 200, 404, 401)
-    ),
+    Route("api-result", f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/", (200, 200, 200, 404, 200, 404, 401)),
     Route("api-code-list", "/api/v1/code-lists/verdict/", API),
 )
 CHART = f"/plans/{PLAN}/2023/indicators/CF05/"

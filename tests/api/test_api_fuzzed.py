@@ -71,7 +71,6 @@ def send(client: Client, cast: Cast, everything: None) -> Send:
         headers = {name: value for name, value in sent.headers.items() if name.lower() not in left}
         answer: Any = client.generic(str(sent.method), sent.path_url, sent.body or b"", headers=headers)
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         found = {name.lower(): [value] for name, value in answer.headers.items()}
         return Response(answer.status_code, found, content, sent, elapsed=0.0, verify=False)
 
