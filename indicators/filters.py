@@ -6,7 +6,7 @@ A code that does not exist and one that the person may not see give the same emp
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,9 +23,6 @@ from indicators.models.figure import IS_BLANK
 from indicators.planfile.schema import CODE_LENGTH, FIRST_YEAR, LAST_YEAR
 from indicators.services.past import WAS_BLANK, MomentRefused, last_events, read_moment, with_past
 from indicators.workflow import State
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 TRUE, FALSE = "true", "false"
 MOMENT_LENGTH = 40
@@ -52,7 +49,7 @@ def by_choice(
 
 
 def by_labels(
-    path: str, allowed: "Iterable[tuple[str, StrOrPromise]]", description: Promise, **options: Any
+    path: str, allowed: Iterable[tuple[str, str | Promise]], description: Promise, **options: Any
 ) -> MultipleChoiceFilter:
     """The same, from pairs of value and label."""
     allowed = list(allowed)

@@ -124,5 +124,6 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", with_its_style(login_required(DocumentationView.as_view())), name="api-docs"),
     # With a slash at the end only: Django adds one where it is missing and sends the client there.
-    re_path(r"^(?:.+/)?$", UnknownView.as_view(), name="api-unknown"),
+    # Any character: a line break (%0A) is one that a dot would not take.
+    re_path(r"^(?:[\s\S]+/)?$", UnknownView.as_view(), name="api-unknown"),
 ]

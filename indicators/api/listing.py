@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from accounts.models import User
 from indicators.api.endpoint import Endpoint
@@ -94,7 +95,7 @@ class RowList(Rows, ListAPIView):
         """The rows, with the names of their columns, as a file of the kind asked for."""
         kind = self.kinds_of_files[self.form.cleaned_data["format"]]
         plan = self.request.query_params.get("plan", "")
-        return file_answer(kind, FileRows(names, rows, self.get_serializer_class()(), plan))
+        return file_answer(kind, FileRows(names, rows, cast(Serializer, self.get_serializer()), plan))
 
     @property
     def form(self) -> SelectionForm:

@@ -43,7 +43,9 @@ class DomainRow(OfPlan):
     domain = text(_("Code of the quality domain, unique in its plan."))
     domain_name = text(_("Name of the quality domain, in the language asked for."))
     number = whole(_("Place of the row in the plan's order."))
-    source = text(_("Where the plan names it."), optional=True)
+    source = text(  # type: ignore[assignment]  # the metaclass takes declared fields off the class
+        _("Where the plan names it."), optional=True
+    )
 
 
 class OrganizationRow(serializers.Serializer):
@@ -55,7 +57,9 @@ class OrganizationRow(serializers.Serializer):
         ORGANIZATION_KINDS,
         help_text=_("Level of the organization."),
     )
-    parent = text(_("Code of the organization that it belongs to; null at the top."), optional=True)
+    parent = text(  # type: ignore[assignment]  # as above
+        _("Code of the organization that it belongs to; null at the top."), optional=True
+    )
     number = whole(_("Place among those that belong to the same one."))
 
 

@@ -23,7 +23,7 @@ FUNCTION = """
     CREATE FUNCTION indicators_count_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         INSERT INTO indicators_generation (subject, slot, number)
-        VALUES (TG_TABLE_NAME, pg_backend_pid() % 1024, 1)
+        VALUES (TG_TABLE_NAME, mod(pg_backend_pid(), 1024), 1)
         ON CONFLICT (subject, slot) DO UPDATE SET number = indicators_generation.number + 1;
         RETURN NULL;
     END $$

@@ -94,7 +94,9 @@ def test_a_write_from_a_foreign_page_is_refused_as_a_problem(cast: Cast) -> None
     assert (response.status_code, response.json()["code"]) == (403, "FORBIDDEN")
 
 
-@pytest.mark.parametrize("path", ["", "nothing/", "figures/1/", "figures/../../", "indicators/CF01/x/"])
+@pytest.mark.parametrize(
+    "path", ["", "nothing/", "figures/1/", "figures/../../", "indicators/CF01/x/", "a%0Ab/"]
+)
 def test_an_unknown_address_is_a_problem(ask: Ask, path: str) -> None:
     response = ask(f"/api/v1/{path}")
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
