@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import product
 from typing import Any
 from urllib.parse import quote
@@ -110,7 +111,7 @@ def key(cast: Cast) -> Client:
 def by_address(plan: Plan, world: Things) -> Iterator[Attempt]:
     """Every route of the table, for each foreign unit, indicator and year, read and written to."""
     codes = list(Indicator.objects.for_plan(plan).values_list("code", flat=True))
-    values = {
+    values: dict[str, list[Any]] = {
         "unit": [FOREIGN],
         "organization": [FOREIGN],
         "code": codes,
@@ -158,6 +159,10 @@ def by_query(plan: Plan, unit: str) -> Iterator[str]:
                 yield from (f"{address}?{query}" for query in queries)
 
 
+def known_part(known: dict[str, str], name: re.Match[str]) -> str:
+    return known.get(name[1], "1")
+
+
 def by_api(plan: Plan, unit: str) -> Iterator[str]:
     """Every read of the API's schema with each filter that names a unit, for each indicator and year."""
     codes = list(Indicator.objects.for_plan(plan).values_list("code", flat=True))
@@ -166,7 +171,7 @@ def by_api(plan: Plan, unit: str) -> Iterator[str]:
         places = names & {"organization", "within", "unit"}
         for place, code, year in product(sorted(places), codes, plan.years):
             known = {"plan": PLAN, "indicator": code, "organization": unit, "year": str(year)}
-            address = re.sub(r"{(\w+)}", lambda match, known=known: known.get(match[1], "1"), path)
+            address = re.sub(r"{(\w+)}", partial(known_part, known), path)
             if address != path:
                 yield address
                 continue
