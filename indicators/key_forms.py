@@ -67,9 +67,9 @@ class KeyForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, organizations: Sequence[Organization], plans: Sequence[Plan], is_office: bool
+        self, data: Any, *, organizations: Sequence[Organization], plans: Sequence[Plan], is_office: bool
     ) -> None:
-        super().__init__(*args, initial={"expires_on": timezone.localdate() + timedelta(days=USUAL_DAYS)})
+        super().__init__(data, initial={"expires_on": timezone.localdate() + timedelta(days=USUAL_DAYS)})
         self.organizations = {row.code: row for row in organizations}
         self._offer("organization", [(row.code, row.label) for row in organizations])
         self._offer("plan", [("", _("All plans")), *((plan.code, plan.label) for plan in plans)])

@@ -76,7 +76,8 @@ def organizations_for(person: User) -> list[Organization]:
     own = [person.organization] if person.organization else []
     if not is_office(person):
         return own
-    return own + list(Organization.objects.exclude(pk=person.organization_id).order_by("path"))
+    others = Organization.objects.exclude(pk__in=[place.pk for place in own])
+    return own + list(others.order_by("path"))
 
 
 def _usage(

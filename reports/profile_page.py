@@ -25,6 +25,7 @@ from reports.overview import (
     behind,
     binding_first,
     count_verdicts,
+    domains_sentence,
     sentence,
     strengths,
     unrated,
@@ -36,7 +37,6 @@ from reports.overview_loading import (
     row_of,
     with_earlier_verdicts,
 )
-from reports.overview_years import domains_sentence
 from reports.past_overview import load_past_overview
 from tasks.services.progress import UnitProgress, progress_of_unit, waiting_checks
 

@@ -15,10 +15,19 @@ from indicators.models import Assessment, Plan
 from indicators.permissions import can_compute, can_read_publications, can_see_unit
 from indicators.views.moments import moment_of
 from reports.indicator_page import query_of
-from reports.overview import VERDICTS, Row, bar_groups, behind, count_verdicts, sentence, unrated
+from reports.overview import (
+    VERDICTS,
+    Row,
+    bar_groups,
+    behind,
+    count_verdicts,
+    domains_sentence,
+    sentence,
+    unrated,
+)
 from reports.overview_changes import changes_since, published_rows
 from reports.overview_loading import assessment_of, counts_by_unit, row_of, rows_of, unfinished_job
-from reports.overview_years import domains_sentence, year_steps
+from reports.overview_years import year_steps
 from reports.past_overview import load_past_overview
 
 
