@@ -52,7 +52,7 @@ def write_tracking_word(tracking: TrackingTable, file: BinaryIO) -> None:
                 _("State of progress"),
             )
         ],
-        widths=[12, 58, 112, 40, 23],
+        widths=[16, 56, 112, 38, 23],
         centered={0, 3, 4},
         groups=[
             (
