@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('indicators', '0007_self_audit'),
+        ('indicators', '0010_generations'),
     ]
 
     operations = [
