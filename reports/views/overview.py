@@ -108,6 +108,7 @@ def _past_page(
 ) -> HttpResponse:
     """The same page as of a past moment: nothing to compute, to publish or to compare."""
     past = load_past_overview(plan, year, unit, cast(User, request.user), moment)
+    rows = [row_of(each, history=past.history.get(each.indicator_id, {})) for each in past.results]
     unit_code = "" if unit.is_department or unit == plan.organization else unit.code
     context: dict[str, Any] = {
         "plan": plan,
@@ -118,7 +119,8 @@ def _past_page(
         "year_label": formatting.year_label(year),
         "assessment": past.assessment,
         "moment": moment,
-        **summary_of([row_of(result) for result in past.results], year),
+        **summary_of(rows, year),
+        "steps": year_steps(year, rows),
     }
     return render(request, "reports/overview.html", context)
 
