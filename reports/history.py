@@ -1,12 +1,14 @@
 """How the results of one place went over the years, without all that stands in a result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.models import Organization
 from indicators.method.types import Verdict
 from indicators.models import Plan, Result
+
+COLUMNS = ("indicator_id", "assessment__year", "value", "verdict")
 
 
 class Step(NamedTuple):
@@ -22,13 +24,16 @@ History = Mapping[int, Mapping[int, Step]]
 
 def history_of(plan: Plan, place: Organization, year: int) -> History:
     """All indicators of the place, up to the year (one query)."""
-    found: dict[int, dict[int, Step]] = {}
     rows = Result.objects.filter(assessment__plan=plan, assessment__year__lte=year, organization=place)
-    columns = rows.order_by("assessment__year").values_list(
-        "indicator_id", "assessment__year", "value", "verdict"
-    )
-    for indicator, each, value, verdict in columns:
-        found.setdefault(indicator, {})[each] = Step(value, Verdict(verdict))
+    return steps_of(rows.order_by("assessment__year").select_related("assessment").only(*COLUMNS))
+
+
+def steps_of(results: Iterable[Result]) -> History:
+    """The results of one place, each with its assessment, by indicator and year."""
+    found: dict[int, dict[int, Step]] = {}
+    for result in results:
+        step = Step(result.value, Verdict(result.verdict))
+        found.setdefault(result.indicator_id, {})[result.assessment.year] = step
     return found
 
 

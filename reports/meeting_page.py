@@ -13,8 +13,8 @@ from indicators.formatting import GLYPHS
 from indicators.method.types import Verdict
 from indicators.models import Assessment, Figure, Plan, Result
 from indicators.models.choices import LABELS
-from reports.findings import Finding
-from reports.overview import BEHIND, Row, behind, sentence
+from reports.findings import BEHIND, Finding
+from reports.overview import Row, behind, sentence
 from reports.overview_loading import assessment_of, results_of, row_of
 
 

@@ -11,6 +11,7 @@ from indicators.method.types import Reason, Rollup
 from indicators.models import Assessment, Assignment, Plan, Result
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.past import figures_as_of, results_as_of
+from reports.history import History, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class PastOverview:
     assessment: Assessment
     results: Sequence[Any]
     """Results with `explanation`, and with the leads at their indicator."""
+    history: History
 
 
 def load_past_overview(
@@ -31,16 +33,18 @@ def load_past_overview(
     part = {row.indicator_id for row in assignments if row.organization_id == unit.pk}
     own_part = {row.indicator_id for row in assignments if row.organization_id == person.organization_id}
     sees_all = can_see_everything(person) or subject.pk == person.organization_id
+    computed = results_as_of(plan, range(plan.start_year, year + 1), moment)
+    own = [result for result in computed if result.organization == subject]
     results = [
         result
-        for result in results_as_of(plan, [year], moment)
-        if result.organization == subject
+        for result in own
+        if result.assessment.year == year
         and (not unit.is_department or result.indicator_id in part)
         and (sees_all or result.indicator_id in own_part)
         and (subject == plan.organization or not _is_silent(result))
     ]
     _annotate(results, assignments, plan, year, moment, unit)
-    return PastOverview(Assessment(plan=plan, year=year, computed_at=moment), results)
+    return PastOverview(Assessment(plan=plan, year=year, computed_at=moment), results, steps_of(own))
 
 
 def _is_silent(result: Result) -> bool:

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from indicators.formatting import GLYPHS
 from indicators.method.types import Verdict
 from indicators.models.choices import LABELS
+from reports.findings import BEHIND
 from reports.indicator_rows import Place
-from reports.overview import BEHIND
 
 LEAST = 2
 """A map of one place says nothing that its row does not."""

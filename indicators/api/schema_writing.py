@@ -19,8 +19,9 @@ from rest_framework import serializers
 
 from indicators.api import problems, refusals
 from indicators.api.body import UNKNOWN_FIELD, Fault
+from indicators.api.descriptions import EXAMPLES
 from indicators.api.problems import PROBLEM_TYPE, ProblemKind
-from indicators.api.schema import EXAMPLES, HEADERS, LANGUAGE, problem_answers
+from indicators.api.schema import HEADERS, LANGUAGE, problem_answers
 from indicators.api.serializers import FigureRow, Problem, flag, one_of, text, whole
 from indicators.method.checks import Flag
 from indicators.method.types import Availability

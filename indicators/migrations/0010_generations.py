@@ -73,7 +73,7 @@ def drop_triggers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_rounds_and_workflow"),
+        ("accounts", "0005_api_keys"),
         ("indicators", "0009_api_writing"),
     ]
 

@@ -95,12 +95,14 @@ def _rights(plan: Plan, year: int, person: User, assessment: Assessment | None) 
 def _past_page(request: HttpRequest, plan: Plan, year: int, moment: datetime) -> HttpResponse:
     """The same page as of a past moment: nothing to compute, to publish or to compare."""
     past = load_past_overview(plan, year, plan.organization, cast(User, request.user), moment)
+    rows = [row_of(each, past.history.get(each.indicator_id, {})) for each in past.results]
     context: dict[str, Any] = {
         **_frame(plan, year),
         "place": query_of("", moment).removeprefix("?"),
         "assessment": past.assessment,
         "moment": moment,
-        **summary_of([row_of(result) for result in past.results], year),
+        **summary_of(rows, year),
+        "steps": year_steps(year, rows),
     }
     return render(request, "reports/overview.html", context)
 
