@@ -362,6 +362,20 @@ class Months(RuleBasedStateMachine):
         assert ReviewComment.objects.count() == returns
 
 
+class PublishedMonths(Months):
+    """The same from the day on which all figures were approved and the year was published."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for unit in UNITS:
+            self.hand_in(unit, 0)
+        self.all_agree()
+        self.review(dict.fromkeys(self.model.cells, "approve"), 0, "reviewer-2", True)
+        self.all_agree()
+        self.publish("office-1", 0, True)
+        self.all_agree()
+
+
 def expected(cell: Cell) -> tuple[Any, ...]:
     """What `Months.stands` should say of a figure."""
     return (
