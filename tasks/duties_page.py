@@ -65,7 +65,7 @@ class DutiesPage:
 
 
 def build_duties_page(plan: Plan, year: int, unit: Organization, person: User) -> DutiesPage:
-    """At most eleven queries, whatever the unit owes."""
+    """At most twelve queries, whatever the unit owes."""
     round = round_of_unit(plan, year, unit)
     rounds = [round] if round else []
     progress = progress_of(rounds, unit).get(round.pk, []) if round else []

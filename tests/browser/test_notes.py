@@ -39,7 +39,7 @@ def test_from_the_assignment_to_the_tracking_table(
 
     log_in(context, writer())
     page.goto(live_server.url)
-    page.get_by_role("link", name="Write").click()
+    page.get_by_role("link", name="Write", exact=True).click()
     page.get_by_label("How it is getting on").select_option("late")
     page.get_by_label("What was done").fill("One station stands.")
     page.get_by_role("button", name="Hand in").click()
@@ -58,7 +58,7 @@ def test_from_the_assignment_to_the_tracking_table(
 
     log_in(context, ProgressNote.objects.get().written_by)
     page.goto(live_server.url)
-    page.get_by_role("link", name="Answer").click()
+    page.get_by_role("link", name="Answer", exact=True).click()
     expect(page.get_by_text("Which town?").first).to_be_visible()
     page.get_by_label("What was done").fill("One station stands in Reedleaf Town.")
     page.get_by_role("button", name="Hand in").click()
