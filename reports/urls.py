@@ -15,6 +15,15 @@ from reports.views.indicator import (
 )
 from reports.views.overview import overview, unit_overview
 from reports.views.plan import plan_outline, special_projects
+from reports.views.public import (
+    public_indicator,
+    public_indicator_file,
+    public_plans_page,
+    public_start,
+    public_year,
+    public_year_file,
+    robots,
+)
 from reports.views.search import search_page
 from reports.views.what_if import what_if
 
@@ -25,7 +34,20 @@ assessment_urls = [
     path("versions/<int:version>/", publication, name="publication"),
 ]
 
+public_urls = [
+    path("", public_plans_page, name="public_plans"),
+    path("<slug:plan>/<int:year>/", public_year, name="public_year"),
+    path("<slug:plan>/<int:year>/indicators/<slug:code>/", public_indicator, name="public_indicator"),
+    *table_paths("<slug:plan>/<int:year>/results", public_year_file, "public_year"),
+    *table_paths(
+        "<slug:plan>/<int:year>/indicators/<slug:code>/results", public_indicator_file, "public_indicator"
+    ),
+]
+
 urlpatterns = [
+    path("robots.txt", robots, name="robots"),
+    path("public/", public_start, name="public_start"),
+    path("public/<slug:language>/", include(public_urls)),
     path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", unit_overview, name="unit_overview"),
