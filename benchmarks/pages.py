@@ -1,7 +1,7 @@
-"""How long pages take under gunicorn on PostgreSQL, beside a constant page of the same bytes (see README.md).
+"""How long pages take under gunicorn on PostgreSQL, beside a constant one of the same bytes (see README.md).
 
-Run it from the project's folder: `.venv/bin/python -m benchmarks.pages`. One gunicorn serves the demo city and
-the constant pages; requests take turns, so that a busy moment of the machine falls on all of them.
+Run it from the project's folder: `.venv/bin/python -m benchmarks.pages`. One gunicorn serves the demo city
+and the constant pages; requests take turns, so that a busy moment of the machine falls on all of them.
 """
 
 import argparse
@@ -71,7 +71,7 @@ def site() -> Iterator[tuple[int, str]]:
         with process.running(
             [
                 *(sys.executable, "-m", "gunicorn", "benchmarks.pages_site:application"),
-                *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "1", "--keep-alive", "60"),
+                *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--preload", "--timeout", "300"),
             ],
             log=Path(folder) / "gunicorn.log",
             is_ready=lambda: process.is_listening(port),
@@ -141,8 +141,8 @@ def misses(report: Mapping[str, Mapping[str, float]]) -> list[str]:
 
 def line(row: Mapping[str, float]) -> str:
     return (
-        f"{row['bytes'] / 1000:.0f} kB; uncached {row['uncached_ms']:.1f} ms ({row['uncached_ratio']:.3f} of a "
-        f"constant page), again {row['cached_ms']:.1f} ms ({row['cached_ratio']:.3f}), "
+        f"{row['bytes'] / 1000:.0f} kB; uncached {row['uncached_ms']:.1f} ms ({row['uncached_ratio']:.3f} of "
+        f"a constant page), again {row['cached_ms']:.1f} ms ({row['cached_ratio']:.3f}), "
         f"constant {row['constant_ms']:.1f} ms"
     )
 

@@ -1,6 +1,5 @@
 """The site with, for each measured page, a constant one of the same bytes behind the same middleware."""
 
-
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
