@@ -12,7 +12,7 @@ from indicators import formatting
 from indicators.method.types import Kind, Nature, Reason, Rollup, Verdict
 from indicators.models import Indicator, Plan, Publication, PublishedResult
 from indicators.record import Names, read_names
-from reports.overview import VERDICTS, BarGroup, Row, bar_groups, count_verdicts, sentence
+from reports.overview import VERDICTS, BarGroup, Row, bar_groups, sentence
 
 SILENT = (Reason.NO_FIGURE, Reason.NO_TARGET)
 """Why a place has nothing to say about an indicator that it does not report."""
@@ -95,10 +95,6 @@ class PublicYear:
     @property
     def bar_groups(self) -> list[BarGroup]:
         return bar_groups(self._summaries)
-
-    @property
-    def counts(self) -> dict[Verdict, int]:
-        return count_verdicts(self._summaries)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -43,7 +43,7 @@ def _notes(plan: Plan, publication: Publication) -> list[str]:
         "day": formatting.day(publication.published_at),
     }
     version = _("%(year)d, version %(version)d, published on %(day)s") % said
-    return [*notes, version, f"{_('Digest (SHA-256)')} {publication.results_digest}"]
+    return [*notes, version, f"{_('Digest (SHA-256)')} {publication.inputs_digest}"]
 
 
 def _fields() -> tuple[Field[PublicResult], ...]:

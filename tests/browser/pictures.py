@@ -120,6 +120,8 @@ def take_all(
 
 def take(page: Page, site: str, shot: Shot, language: str) -> bytes:
     page.goto(site + shot.path.format(language=language), wait_until="networkidle")  # charts too
+    if shot.built:
+        page.locator(shot.built).first.wait_for()
     if shot.press:
         page.locator(shot.press).click()
         page.wait_for_load_state("networkidle")
@@ -143,17 +145,8 @@ def write_index() -> None:
         "",
     ]
     for shot in SHOTS:
-        files = (
-            f"[![{shot.zh}]({shot.name}-{language}.png)]({shot.name}-{language}.png)" for language in LOCALES
-        )
-        lines += [
-            f"## {shot.zh} · {shot.name}",
-            "",
-            "| 中文 | English |",
-            "|---|---|",
-            f"| {' | '.join(files)} |",
-            "",
-        ]
+        files = " | ".join(f"![{shot.zh}]({shot.name}-{language}.png)" for language in LOCALES)
+        lines += [f"## {shot.zh} · {shot.name}", "", "| 中文 | English |", "|---|---|", f"| {files} |", ""]
     (PICTURES / "README.md").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
 
 

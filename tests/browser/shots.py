@@ -16,13 +16,17 @@ PUBLISHED = (2018, 2019)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: its name, who looks, at which address, what it shows; `press`: what is clicked first."""
+    """A picture: its name, who looks, at which address, what it shows.
+
+    `built`: what to wait for where a script builds it; `press`: what is clicked first.
+    """
 
     name: str
     person: str
     path: str
     zh: str
     press: str = ""
+    built: str = ""
 
 
 SHOTS = (
@@ -76,11 +80,10 @@ SHOTS = (
     Shot("password", LEADER, "accounts/password/", "修改密码"),
     Shot("admin", OFFICE, "admin/", "管理"),
     Shot("admin-figures", OFFICE, "admin/indicators/figure/", "管理：数据"),
-    Shot("api-docs", OFFICE, "api/v1/docs/", "开放接口"),
+    Shot("api-docs", OFFICE, "api/v1/docs/", "开放接口", built=".swagger-ui .opblock"),
     Shot("overview-empty", OFFICE, "plans/invented-lakeside-2023-2025/2024/", "总览：尚未评估"),
     Shot("heat-map-empty", OFFICE, "plans/invented-lakeside-2023-2025/2024/heat-map/", "热力图：尚未评估"),
     Shot("forbidden", FILLS, "status/", "无权访问（403）"),
-    Shot("not-found", LEADER, "no-such-page/", "页面不存在（404）"),
     Shot("public-plans", NOBODY, "public/{language}/", "公开页面：规划"),
     Shot("public-year", NOBODY, f"public/{{language}}/{YEAR}", "公开页面：年度评估"),
     Shot("public-indicator", NOBODY, f"public/{{language}}/{YEAR}indicators/CP07/", "公开页面：指标"),
