@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 # The boxes of all texts that can be seen, each cut to what its surroundings show of it. What a box loses
 # where the surroundings do not scroll is cut off; where two boxes of flowing text meet, one is drawn over the
-# other. Hidden texts are for screen readers; what is positioned (menus, sticky heads) may cover.
+# other. What is positioned (menus, sticky heads) may cover.
 CROWDING = """() => {
     const SLACK = 2, LEAST = 5, HIDES = ["hidden", "clip"];
     const styles = new Map();
@@ -28,13 +28,15 @@ CROWDING = """() => {
         if (!parent.checkVisibility({visibilityProperty: true})) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
-        let covers = false;
+        let covers = false, isHidden = false;
         const around = [];
         for (let element = parent; element && element !== document.body; element = element.parentElement) {
             const style = styleOf(element);
             covers ||= ["absolute", "fixed", "sticky"].includes(style.position);
+            isHidden ||= style.clipPath !== "none"; // for screen readers
             if (style.overflowX !== "visible" || style.overflowY !== "visible") around.push([element, style]);
         }
+        if (isHidden) continue;
         for (const rect of range.getClientRects()) {
             let {left: x, right, top, bottom} = rect;
             let lost = false;
