@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import path, resolve
 
-from jiaxing_quality.urls import urlpatterns as site_urls
+application = get_wsgi_application()
+
+from jiaxing_quality.urls import urlpatterns as site_urls  # noqa: E402 - after the set-up
 
 KEPT: dict[str, bytes] = {}
 
@@ -29,5 +31,3 @@ def forget(_request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [*site_urls, path("constant/<slug:name>/", constant), path("forget/", forget)]
-
-application = get_wsgi_application()
