@@ -1,6 +1,7 @@
 """The heat map: what stands in which cell, for whom, in which order, and in how many queries."""
 
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
@@ -128,12 +129,12 @@ def test_ten_times_the_rows_need_as_many_queries(
 def test_the_table_is_drawn_once_for_who_sees_the_same(
     client: Client, assessed: Plan, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = []
-    monkeypatch.setattr(view, "load_heat_map", lambda **asked: drawn.append(1) or load_heat_map(**asked))
+    draw = Mock(side_effect=load_heat_map)
+    monkeypatch.setattr(view, "load_heat_map", draw)
     for person in (cast.office, cast.leader, cast.office, cast.clerk, cast.other_clerk):
         client.force_login(person)
         client.get(URL)
-    assert len(drawn) == 3  # for everything, and for each of two towns
+    assert draw.call_count == 3  # for everything, and for each of two towns
 
 
 @pytest.mark.parametrize("is_current", [True, False])
