@@ -86,8 +86,9 @@ def moment(value: datetime | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """A date: 2026年3月5日."""
-    return NOTHING if value is None else format_date(value, _("j F Y"))
+    """A date: 2026年3月5日. Of a point in time, the date at the site's own place."""
+    at_home = timezone.localtime(value) if isinstance(value, datetime) else value
+    return NOTHING if at_home is None else format_date(at_home, _("j F Y"))
 
 
 def year_label(year: int) -> str:

@@ -131,6 +131,23 @@ def read_record(text: str) -> Record:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What indicators and places were called when a record was made, by their codes."""
+
+    indicators: Mapping[str, Name]
+    places: Mapping[str, Name]
+
+
+def read_names(text: str) -> Names:
+    """The names alone of what `Record.text` wrote: a fraction of the work of `read_record`."""
+    document = json.loads(text)
+    return Names(
+        indicators={code: _read_name(row) for code, row in document["indicators"].items()},
+        places={code: _read_name(row) for code, row in document["places"].items()},
+    )
+
+
 def _number(value: Decimal | None) -> str | None:
     """Plain digits without an exponent or trailing zeros: equal numbers are equal texts."""
     if value is None:

@@ -6,14 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from accounts.models import Organization, User
+from accounts.permissions import can_see_everything
 from indicators import formatting
 from indicators.method.types import Comparator, Reason, Verdict
 from indicators.method.verdict import shown_decimals
-from indicators.models import Indicator, Plan, Result
+from indicators.models import Assessment, Domain, Indicator, Plan, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import home_unit
 from indicators.services.past import results_as_of, visible_to
@@ -143,7 +144,7 @@ def load_heat_map(
 
     `unit`: None for where the person begins. An unknown `sort` sorts by nothing.
     """
-    unit = unit or _beginning(person, plan)
+    unit = unit or first_unit(person, plan)
     found = _results(person, plan, year, unit) if moment is None else _past(person, plan, year, unit, moment)
     shown = {organization for cells in found.values() for organization in cells}
     columns = _columns(unit, shown)
@@ -162,7 +163,29 @@ def load_heat_map(
     )
 
 
-def _beginning(person: User, plan: Plan) -> Organization:
+def generation(plan: Plan, year: int) -> tuple[object, ...] | None:
+    """What changes whenever a year's heat map may; None before the first assessment (one query).
+
+    Results change with `computed_at`, and with the assessment's id where it is made anew. Names, units and
+    decimals change with the newest line of their own history.
+    """
+    newest = {
+        name: Subquery(history.order_by("-history_id").values("history_id")[:1])
+        for name, history in (
+            ("indicators", Indicator.history.filter(plan=plan.pk)),
+            ("domains", Domain.history.filter(plan=plan.pk)),
+        )
+    }
+    rows = Assessment.objects.filter(plan=plan, year=year).annotate(**newest)
+    return rows.values_list("pk", "computed_at", *newest).first()
+
+
+def scope_of(person: User) -> int | str | None:
+    """Who sees the same: everybody who sees everything, else all people of one organization."""
+    return "everything" if can_see_everything(person) else person.organization_id
+
+
+def first_unit(person: User, plan: Plan) -> Organization:
     """The plan's own organization; for the people of one place, that place."""
     home = home_unit(person, plan.organization)
     return plan.organization if home.is_department or not home.is_within(plan.organization) else home

@@ -18,6 +18,15 @@ from reports.views.meeting import meeting
 from reports.views.overview import overview
 from reports.views.plan import plan_outline, special_project, special_projects
 from reports.views.profile import profile
+from reports.views.public import (
+    public_indicator,
+    public_indicator_file,
+    public_plans_page,
+    public_start,
+    public_year,
+    public_year_file,
+    robots,
+)
 from reports.views.search import search_page
 from reports.views.tracking import tracking, tracking_file, tracking_word
 from reports.views.verdicts import verdicts_file, verdicts_picture
@@ -41,8 +50,21 @@ verdict_urls = [
     )
 ]
 
+public_urls = [
+    path("", public_plans_page, name="public_plans"),
+    path("<slug:plan>/<int:year>/", public_year, name="public_year"),
+    path("<slug:plan>/<int:year>/indicators/<slug:code>/", public_indicator, name="public_indicator"),
+    *table_paths("<slug:plan>/<int:year>/results", public_year_file, "public_year"),
+    *table_paths(
+        "<slug:plan>/<int:year>/indicators/<slug:code>/results", public_indicator_file, "public_indicator"
+    ),
+]
+
 urlpatterns = [
     *verdict_urls,
+    path("robots.txt", robots, name="robots"),
+    path("public/", public_start, name="public_start"),
+    path("public/<slug:language>/", include(public_urls)),
     path("assessments/<slug:plan>/<int:year>/", include(assessment_urls)),
     path("plans/<slug:plan>/<int:year>/", overview, name="overview"),
     path("plans/<slug:plan>/<int:year>/units/<slug:unit>/", profile, name="unit_overview"),

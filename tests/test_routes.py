@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts.models import ApiKey, Organization, User
 from accounts.services.keys import NewKey, create_key
@@ -189,6 +190,11 @@ ROUTES = (
     Route("publication", f"/assessments/{PLAN}/2024/versions/1/", PUBLISHED),
     Route("explain", f"/plans/{PLAN}/2024/indicators/CF05/explain/?version=1", PUBLISHED),
     Route("differences", f"/assessments/{PLAN}/2024/differences/", PUBLISHED),
+    Route("robots", "/robots.txt", EVERYBODY),
+    Route("public_start", "/public/", HOME),
+    Route("public_plans", "/public/zh/", EVERYBODY),
+    Route("public_year", f"/public/en/{PLAN}/2024/", EVERYBODY),
+    Route("public_indicator", f"/public/zh/{PLAN}/2024/indicators/CF05/", EVERYBODY),
     Route("ask_revision", f"/entry/{PLAN}/2024/hp-dh-ly/cells/CF05/revision/", ENTRY_OF_CLERK),
     Route("decide_revision", "/revisions/{revision}/decide/", OFFICE_POST, method="post"),
     Route("compute", f"/plans/{PLAN}/2023/compute/", OFFICE_POST, method="post"),
@@ -258,6 +264,10 @@ FILES = (
     Route("targets_csv", f"/plans/{PLAN}/targets.csv", MEMBERS),
     Route("indicator_list_xlsx", f"/plans/{PLAN}/2023/indicators.xlsx", MEMBERS),
     Route("indicator_list_csv", f"/plans/{PLAN}/2023/indicators.csv", MEMBERS),
+    Route("public_year_xlsx", f"/public/en/{PLAN}/2024/results.xlsx", EVERYBODY),
+    Route("public_year_csv", f"/public/en/{PLAN}/2024/results.csv", EVERYBODY),
+    Route("public_indicator_xlsx", f"/public/zh/{PLAN}/2024/indicators/CF05/results.xlsx", EVERYBODY),
+    Route("public_indicator_csv", f"/public/zh/{PLAN}/2024/indicators/CF05/results.csv", EVERYBODY),
     Route("api-explain", EXPLAINED, (200, 200, 200, 404, 200, 404, 401)),
     Route("api-explain", f"{EXPLAINED}?as_of=2024-03-31", (200, 200, 200, 404, 200, 404, 401)),
     Route("indicator_chart", f"{CHART}trajectory.svg", MEMBERS),
@@ -330,8 +340,9 @@ def is_tried_elsewhere(name: str) -> bool:
 
 
 @pytest.fixture
-def things(plan: Plan, cast: Cast, open_round: ReportingRound) -> Things:
+def things(plan: Plan, cast: Cast, open_round: ReportingRound, settings: Settings) -> Things:
     """What the addresses name by number: an assessed year's job, a figure, evidence, a receipt."""
+    settings.PUBLIC_SITE = True
     town = Organization.objects.get(code="hp-dh-ly")
     indicator = Indicator.objects.for_plan(plan).get(code="CF05")
     entry = read_entry(indicator, {"value": "3"}, version=0)

@@ -6,7 +6,7 @@ a demo plan (docs/adr/0014-publications.md).
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -22,6 +22,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def for_year(self, plan: Plan, year: int) -> "PublicationQuerySet":
         """The versions of a plan's year, the newest first, without the copies of their inputs."""
         return self.filter(plan=plan, year=year).select_related("published_by").defer("inputs")
+
+    def standing(self) -> "PublicationQuerySet":
+        """The newest version of each plan and year, without the copies of their inputs."""
+        newer = Publication.objects.filter(
+            plan=OuterRef("plan"), year=OuterRef("year"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(newer)).defer("inputs")
 
 
 class Publication(Committed):

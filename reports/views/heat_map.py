@@ -1,17 +1,27 @@
 """The heat map of a plan's year (screen S8)."""
 
+import hashlib
+from datetime import datetime
 from typing import cast
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Organization, User
 from indicators import formatting
 from indicators.addresses import plan_and_year, unit_of
+from indicators.models import Plan
 from indicators.views.moments import moment_of
-from reports.heat_map import load_heat_map, verdict_counts
+from reports.heat_map import first_unit, generation, load_heat_map, scope_of, verdict_counts
 from reports.indicator_page import query_of
+
+KEPT_SECONDS = 300
+"""The name of a place that is changed shows at the latest after so long; all else at once."""
 
 
 @require_safe
@@ -19,21 +29,49 @@ def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """Indicators × places by verdict. `?unit=`: the parts of a place; `?sort=`: the worst of one first."""
     plan_row = plan_and_year(plan, year)
     person, code = cast(User, request.user), request.GET.get("unit", "")
-    unit = unit_of(plan_row, code, person) if code else None
-    page = load_heat_map(
-        person=person,
-        plan=plan_row,
-        year=year,
-        unit=unit,
-        sort=request.GET.get("sort", ""),
-        moment=moment_of(request),
-    )
+    unit = unit_of(plan_row, code, person) if code else first_unit(person, plan_row)
+    moment, sort = moment_of(request), request.GET.get("sort", "")
+    draw = _drawn if moment else _kept
     context = {
-        "page": page,
+        "unit": unit,
         "plan": plan_row,
         "year": year,
         "year_label": formatting.year_label(year),
-        "counts": verdict_counts(page.rows),
-        "past": query_of("", page.moment).replace("?", "&"),
+        "moment": moment,
+        "past": _past(moment),
+        "table": draw(person, plan_row, year, unit, sort, moment),
     }
     return render(request, "reports/heat_map.html", context)
+
+
+def _kept(
+    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None
+) -> SafeString:
+    """The table as it was drawn last, for whoever sees the same, until what it shows changes."""
+    parts = (plan.pk, year, unit.pk, sort, scope_of(person), get_language(), generation(plan, year))
+    key = f"heat-map:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+    found: str | None = cache.get(key)
+    if found is None:
+        found = _drawn(person, plan, year, unit, sort, moment)
+        cache.set(key, str(found), KEPT_SECONDS)
+    return mark_safe(found)  # noqa: S308 - our own template made it
+
+
+def _drawn(
+    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None
+) -> SafeString:
+    page = load_heat_map(person=person, plan=plan, year=year, unit=unit, sort=sort, moment=moment)
+    shown = {
+        "page": page,
+        "plan": plan,
+        "year": year,
+        "year_label": formatting.year_label(year),
+        "counts": verdict_counts(page.rows),
+        "past": _past(moment),
+    }
+    return render_to_string("reports/heat_map_table.html", shown)
+
+
+def _past(moment: datetime | None) -> str:
+    """What links on the page add, so that they lead on in the past."""
+    return query_of("", moment).replace("?", "&")

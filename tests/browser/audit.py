@@ -8,6 +8,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+from tests.browser.crowding import crowded
+
 # An office screen; the same at 200 % zoom; a phone.
 SCREENS = ((1366, 768), (683, 384), (390, 844))
 FRAME = """() => [
@@ -63,7 +65,7 @@ class Auditor:
 
     def faults_here(self, visit: Visit) -> list[str]:
         """Everything that is wrong with the page that the tab shows."""
-        found = [*self._frame_faults(), *self._overflows(), *self.heard]
+        found = [*self._frame_faults(), *self._crowding(), *self.heard]
         # Last: axe itself tries things that the page's policy forbids.
         return [*found, *self._violations(visit.excused)]
 
@@ -76,12 +78,13 @@ class Auditor:
         if headings != 1:
             yield f"{headings} h1"
 
-    def _overflows(self) -> Iterator[str]:
+    def _crowding(self) -> Iterator[str]:
         for width, height in reversed(SCREENS):
             self.page.set_viewport_size({"width": width, "height": height})
             overflow = self.page.evaluate(OVERFLOW)
             if overflow > 0:
                 yield f"{overflow} px too wide for {width}×{height}"
+            yield from (f"{fault} at {width}×{height}" for fault in crowded(self.page))
 
     def _violations(self, excused: frozenset[str]) -> Iterator[str]:
         for violation in self.page.evaluate(AXE):

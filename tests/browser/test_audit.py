@@ -11,6 +11,9 @@ SITE = "http://site.invalid"
 SOUND = '<!DOCTYPE html><html lang="en"><head><title>Sound</title></head><body><main>{}</main></body></html>'
 HEADING = "<h1>Sound</h1>"
 
+CUT = '<p style="width: 60px; overflow: hidden; white-space: nowrap">a text that has no room</p>'
+COVERED = '<div style="height: 4px"><span>above</span></div><div><span>below</span></div>'
+
 
 def audit(page: Page, html: str, status: int = 200) -> list[str]:
     """What the auditor finds in a page that a site answers with."""
@@ -33,6 +36,8 @@ def test_a_sound_page_has_no_fault(page: Page) -> None:
         (SOUND.format(""), "0 h1"),
         (SOUND.format(HEADING * 2), "2 h1"),
         (SOUND.format(HEADING + '<p style="width: 500px">wide</p>'), "px too wide for 390×844"),
+        (SOUND.format(HEADING + CUT), "cut off (1×): a text that"),
+        (SOUND.format(HEADING + COVERED), "one text over another (1×): above | below"),
         (SOUND.format(HEADING + '<img alt="" src="http://other.invalid/x.png">'), "request to http://other"),
         (SOUND.format(HEADING + "<script>console.warn('careful')</script>"), "console: careful"),
         (SOUND.format(HEADING + "<script>missing()</script>"), "script: missing is not defined"),

@@ -1,10 +1,11 @@
-"""A clerk works with the keyboard alone: no test here touches the mouse."""
+"""People work with the keyboard alone: no test here touches the mouse."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from indicators.models import Figure
+from indicators.models import Figure, Plan
+from indicators.services.assessments import assess_plan
 from tests.cast import PASSWORD, Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,3 +86,66 @@ def test_every_stop_shows_where_the_focus_is(live_server: LiveServer, cast: Cast
         if not stop.evaluate(RING):
             unseen.append(stop.evaluate("element => element.outerHTML.slice(0, 150)"))
     assert unseen == []
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Walk to a link by keys, and through it."""
+    walk_to(page, link)
+    page.keyboard.press("Enter")
+
+
+def unseen_stops(page: Page, most: int) -> list[str]:
+    """The places among the next stops where nobody could see that the focus is there."""
+    unseen = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.locator(":focus")
+        if not stop.count():
+            break
+        if not stop.evaluate(RING):
+            unseen.append(stop.evaluate("element => element.outerHTML.slice(0, 150)"))
+    return unseen
+
+
+def into_the_content(page: Page) -> None:
+    """From the top by the skip link."""
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.usefixtures("open_round")
+def test_every_entry_of_the_navigation_is_reached_and_entered(
+    live_server: LiveServer, plan: Plan, cast: Cast, page: Page
+) -> None:
+    """For the office, who has them all. Swagger's page and the administration are not ours to mend."""
+    assess_plan(plan=plan, years=[2023], by=cast.office)
+    log_in_by_keys(page, live_server.url, "office")
+    side = page.get_by_role("navigation", name="导航")
+    expect(side).to_be_visible()
+    addresses = [link.get_attribute("href") or "" for link in side.get_by_role("link").all()]
+    assert len(addresses) == 7
+    unseen = {}
+    for address in addresses[:5]:
+        with page.expect_navigation():
+            follow(page, side.locator(f"a[href='{address}']"))
+        into_the_content(page)
+        unseen[address] = unseen_stops(page, 8)
+        expect(page.locator("body :focus")).to_be_attached()
+    assert {address: stops for address, stops in unseen.items() if stops} == {}
+
+
+def test_the_heat_map_is_sorted_and_left_by_keys(
+    live_server: LiveServer, plan: Plan, cast: Cast, other_towns_reported: None, page: Page
+) -> None:
+    assess_plan(plan=plan, years=[2023], by=cast.office)
+    log_in_by_keys(page, live_server.url, "leader")
+    expect(page.locator("nav.side")).to_be_visible()
+    page.goto(f"{live_server.url}/plans/{plan.code}/2023/heat-map/")
+    into_the_content(page)
+    column = page.locator("thead th.heat-place a").first
+    follow(page, column)
+    expect(page.locator("thead th[aria-sort=descending]")).to_have_count(1)
+    into_the_content(page)
+    follow(page, page.locator("tbody td.heat-cell a").first)
+    expect(page.locator("h1 .heading-code")).to_be_visible()

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VISITORS = [person for person in PEOPLE if person != "other_clerk"]
 # Routes that are no pages by themselves; a new route is a page unless it is listed here.
 FRAGMENTS = {"job", "panel", "review_cell"}
-FILES = {"indicator_chart", "indicator_picture", "evidence", "target_scan"}
+FILES = {"indicator_chart", "indicator_picture", "evidence", "target_scan", "robots"}
 TABLES = (".xlsx", ".csv")  # files by the end of their address
 # Pages that are the same for everybody: seen once, by the office.
 SAME_FOR_ALL = {"password_change", "password_change_done"}
@@ -54,14 +54,15 @@ EXCUSED_IN_DOCS = frozenset({"nested-interactive", "heading-order", "region"})
 def visits_of(person: str, things: Things) -> list[Visit]:
     """The pages that a person gets; those with scripts or markup from elsewhere have tests of their own.
 
-    Refusals look the same everywhere: one 403 and one 404 are enough. A redirect leads to another page.
+    Refusals look the same everywhere: one 403 and one 404 are enough. A redirect leads to another page. The
+    public face has its language in the address, and a test of its own.
     """
     left_out = FRAGMENTS | FILES | (set() if person == "office" else SAME_FOR_ALL)
     visits = [
         Visit(route.path.format(**things), route.verdicts[PEOPLE.index(person)])
         for route in TABLE
         if route.method == "get" and route.name not in left_out
-        if not route.name.startswith(("api-", "admin:")) and not route.path.endswith(TABLES)
+        if not route.name.startswith(("api-", "admin:", "public_")) and not route.path.endswith(TABLES)
     ]
     refusals = {visit.status: visit for visit in visits if visit.status >= 400}
     pages = [visit for visit in visits if visit.status == 200]
@@ -104,6 +105,19 @@ def test_no_other_look_of_a_page_has_a_fault(live_server: LiveServer, assessed: 
     come_as(page, live_server.url, assessed, "office")
     faults = faults_of(page, live_server.url, [Visit(path) for path in OTHER_LOOKS])
     assert not faults, faults
+
+
+@pytest.mark.usefixtures("things")
+def test_the_public_face_has_no_fault(live_server: LiveServer, page: Page) -> None:
+    """Its address decides the language."""
+    auditor = Auditor(page, live_server.url)
+    found = []
+    for language, name in (("zh-hans", "zh"), ("en", "en")):
+        auditor.choose(language)
+        year = f"/public/{name}/{PLAN}/2024/"
+        for path in (f"/public/{name}/", year, f"{year}indicators/CF05/"):
+            found += [f"{path}: {fault}" for fault in auditor.faults(Visit(path))]
+    assert found == []
 
 
 def test_the_administration_has_no_fault(live_server: LiveServer, assessed: Cast, page: Page) -> None:

@@ -1,6 +1,7 @@
 """The heat map: what stands in which cell, for whom, in which order, and in how many queries."""
 
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
@@ -9,9 +10,10 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Organization, User
 from indicators.method.types import Reason, Verdict
-from indicators.models import Plan, ReportingRound, Result
+from indicators.models import Indicator, Plan, ReportingRound, Result
 from indicators.services.assessments import assess_plan
 from reports.heat_map import HeatMap, load_heat_map
+from reports.views import heat_map as view
 from tests.cast import Cast
 from tests.indicators.conftest import Enter
 from tests.indicators.conftest import enter as enter
@@ -96,6 +98,72 @@ def test_it_is_read_in_three_queries(
     cast.office.roles  # noqa: B018 (loaded with the person at log-in)
     with django_assert_num_queries(3):
         load(cast.office, assessed)
+
+
+def many_rows(plan: Plan, times: int) -> None:
+    """So many times the plan's indicators, each with a result for every place."""
+    results = list(Result.objects.select_related("indicator"))
+    for result in results:
+        first = result.indicator
+        for number in range(1, times):
+            code = f"{first.code}-{number}"
+            fields = {"domain": first.domain, "name": first.name, "unit": first.unit, "kind": first.kind}
+            fields |= {"direction": first.direction, "rollup": first.rollup, "number": 1000 + number}
+            result.indicator, _made = Indicator.objects.get_or_create(plan=plan, code=code, defaults=fields)
+            result.pk, result.value = None, Decimal(number)
+            result.save(force_insert=True)
+        result.indicator = first
+
+
+def test_ten_times_the_rows_need_as_many_queries(
+    assessed: Plan, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before = len(load(cast.office, assessed).rows)
+    places = ("hp", "hp-dh", "hp-xh")
+    Result.objects.exclude(organization__code__in=places).delete()
+    many_rows(assessed, 10)
+    with django_assert_num_queries(3):
+        assert len(load(cast.office, assessed).rows) >= 10 * before
+
+
+def test_the_table_is_drawn_once_for_who_sees_the_same(
+    client: Client, assessed: Plan, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = Mock(side_effect=load_heat_map)
+    monkeypatch.setattr(view, "load_heat_map", draw)
+    for person in (cast.office, cast.leader, cast.office, cast.clerk, cast.other_clerk):
+        client.force_login(person)
+        client.get(URL)
+    assert draw.call_count == 3  # for everything, and for each of two towns
+
+
+@pytest.mark.parametrize("is_current", [True, False])
+def test_a_saved_figure_is_in_the_next_answer(
+    client: Client,
+    plan: Plan,
+    cast: Cast,
+    open_rounds: list[ReportingRound],
+    enter: Enter,
+    monkeypatch: pytest.MonkeyPatch,
+    is_current: bool,
+) -> None:
+    """Without the generation in its key the kept table would be that of before."""
+    if not is_current:
+        monkeypatch.setattr(view, "generation", lambda *_arguments: None)
+    assess_plan(plan=plan, years=[2023], by=cast.office)
+    client.force_login(cast.clerk)
+    assert "6,789" not in client.get(URL).content.decode()
+    enter("CF05", value="6789")
+    assert ("6,789" in client.get(URL).content.decode()) is is_current
+
+
+def test_a_renamed_indicator_is_in_the_next_answer(client: Client, assessed: Plan, cast: Cast) -> None:
+    client.force_login(cast.office)
+    client.get(URL)
+    row = Indicator.objects.get(code="CF05")
+    row.name = "今日改名"
+    row.save()
+    assert "今日改名" in client.get(URL).content.decode()
 
 
 def test_before_an_assessment_the_page_says_so(client: Client, plan: Plan, cast: Cast) -> None:
