@@ -72,7 +72,7 @@ class WithoutCount(LimitOffsetPagination):
         return 10**6
 
 
-class SerializerList(Endpoint, ListAPIView):
+class SerializerList(Endpoint, ListAPIView[Figure]):
     """The usual way, with all that it may know beforehand (`select_related`)."""
 
     queryset = Figure.objects.select_related("indicator__plan", "indicator__domain", "organization").order_by(

@@ -16,7 +16,16 @@ from django.urls import reverse
 from import_export.admin import ExportMixin
 
 from accounts.models import Organization
-from indicators.models import Assignment, Figure, Indicator, Plan, Publication, PublishedResult, Target
+from indicators.models import (
+    Assignment,
+    Figure,
+    Generation,
+    Indicator,
+    Plan,
+    Publication,
+    PublishedResult,
+    Target,
+)
 from tests.cast import Cast
 from tests.indicators.workbook.payloads import PAYLOADS, csv_rows, raw_cells, texts_of, unguarded
 from tests.test_routes import TABLE, Things
@@ -25,7 +34,8 @@ from tests.test_routes import things as things
 FIRST_PARTY = ("accounts", "indicators", "tasks", "reports")
 ADMIN = [model for model, page in admin.site._registry.items() if isinstance(page, ExportMixin)]
 EXTENSIONS = ("xlsx", "csv")
-FROZEN = {Publication, PublishedResult}  # nobody can change their texts, and no list has them
+# Nobody can change their texts, and no list has them.
+FROZEN = {Generation, Publication, PublishedResult}
 LONGEST_PAYLOAD = max(map(len, PAYLOADS))
 WORDS_ONLY = {"admin Assignment"}  # all others have a year, an order or a figure
 # Texts that people's names and words do not fill: codes, keys and fixed words.
