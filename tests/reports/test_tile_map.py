@@ -18,7 +18,13 @@ POSITIONS = {"hp-dh": (1, 2), "hp-xh": (1, 1)}
 
 def place(code: str, row: int | None, column: int | None, verdict: Verdict = Verdict.ON_TRACK) -> Place:
     organization = Organization(code=code, map_row=row, map_column=column)
-    return Place(Result(organization=organization, verdict=verdict), None, False, True)
+    return Place(
+        Result(organization=organization, verdict=verdict),
+        query="",
+        share=None,
+        is_early=False,
+        is_linked=True,
+    )
 
 
 def codes(*places: Place) -> list[str]:
