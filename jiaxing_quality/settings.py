@@ -204,7 +204,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # --- Public face -----------------------------------------------------------------------------------------
 
-# Whether published assessments are shown to anybody under /public/ (docs/adr/0025-public-face.md).
+# Whether published assessments are shown to anybody under /public/ (docs/adr/0023-public-face.md).
 PUBLIC_SITE = environment.flag("PUBLIC_SITE")
 # Codes of the plans whose office publishes the values of single counties too; for others, the whole alone.
 PUBLIC_SITE_PLACES = environment.items("PUBLIC_SITE_PLACES")

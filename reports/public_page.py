@@ -1,4 +1,4 @@
-"""What the public face shows: published results as they were published, and the names of that day (ADR 25).
+"""What the public face shows: published results as they were published, and the names of that day (ADR 23).
 
 Everything comes from `Publication` and `PublishedResult`. No draft, no figure, no person is read here.
 """

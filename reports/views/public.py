@@ -1,4 +1,4 @@
-"""The public face: published assessments for anybody, where the site has one (ADR 25).
+"""The public face: published assessments for anybody, where the site has one (ADR 23).
 
 No cookie is read or set. A page depends on its address alone, so that any cache may keep it; whoever keeps it
 asks each time whether it still stands, and hears 304 for as long as it does.
