@@ -1,9 +1,11 @@
 """Keys of the API: created once, shown once, found at each request, revoked at once."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
+from ipaddress import ip_address
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +22,7 @@ MARK = "jq"
 """Begins every key, so that people and scanners of code know what they found."""
 
 SECRET_BYTES = 32
+FORM = re.compile(rf"{MARK}_([0-9a-f]{{{PREFIX_LENGTH}}})_([A-Za-z0-9_-]+)")
 ROLES_OF_A_UNIT = frozenset({Role.CLERK, Role.REVIEWER})
 """What a key may that the office creates for a unit: what the people of that unit may."""
 
@@ -150,7 +153,7 @@ def record_refusal(*, refused: KeyRefused, address: str) -> None:
         at__gt=timezone.now() - REFUSALS_KEPT_APART,
     )
     if not recent.exists():
-        _record(AccessAction.DENIED, refused.key, None, detail=refused.reason, address=address or None)
+        _record(AccessAction.DENIED, refused.key, None, detail=refused.reason, address=_known(address))
 
 
 def keys_for(person: User) -> QuerySet[ApiKey]:
@@ -161,16 +164,24 @@ def keys_for(person: User) -> QuerySet[ApiKey]:
 
 def _find(text: str) -> ApiKey:
     """The key whose prefix and secret the text holds."""
-    mark, _separator, rest = text.partition("_")
-    prefix, separator, secret = rest.partition("_")
-    if mark != MARK or not separator or not secret:
+    form = FORM.fullmatch(text)
+    if form is None:
         raise KeyRefused(Refusal.MALFORMED)
-    key = ApiKey.objects.select_related("organization").filter(prefix=prefix[: PREFIX_LENGTH + 1]).first()
+    prefix, secret = form.groups()
+    key = ApiKey.objects.select_related("organization").filter(prefix=prefix).first()
     if key is None:
         raise KeyRefused(Refusal.UNKNOWN)
     if not secrets.compare_digest(key.digest, digest_of(secret)):
         raise KeyRefused(Refusal.WRONG_SECRET, key)
     return key
+
+
+def _known(address: str) -> str | None:
+    """The address, where it is one: behind a Unix socket there is none, and a proxy may write anything."""
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return None
 
 
 def _revoke(key: ApiKey, by: User, reason: str) -> None:
