@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 
 from accounts.models import Organization, User
-from accounts.types import OrganizationKind, Role
+from accounts.types import Role
 
 PASSWORD = "a-long-password-4-tests"
 
@@ -45,15 +45,3 @@ def make_cast(city: str, lead: str, other: str, unit: str, other_unit: str) -> C
         clerk=person("clerk", Role.CLERK, unit),
         other_clerk=person("other-clerk", Role.CLERK, other_unit),
     )
-
-
-def make_organizations() -> None:
-    """Those of the invented plan that the cast works for, without the plan: a tenth of its time."""
-    city = Organization.objects.create(code="hp", name="湖畔市", kind=OrganizationKind.CITY)
-    for county, town in (("hp-dh", "hp-dh-ly"), ("hp-xh", "hp-xh-bs")):
-        above = Organization.objects.create(
-            code=county, name=county, kind=OrganizationKind.COUNTY, parent=city
-        )
-        Organization.objects.create(code=town, name=town, kind=OrganizationKind.TOWN, parent=above)
-    for code in ("hp-zlj", "hp-shj"):
-        Organization.objects.create(code=code, name=code, kind=OrganizationKind.DEPARTMENT, parent=city)

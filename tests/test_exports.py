@@ -37,7 +37,8 @@ EXTENSIONS = ("xlsx", "csv")
 # Nobody can change their texts, and no list has them.
 FROZEN = {Generation, Publication, PublishedResult}
 LONGEST_PAYLOAD = max(map(len, PAYLOADS))
-WORDS_ONLY = {"admin Assignment"}  # all others have a year, an order or a figure
+NUMBERS_ONLY = {"verdicts_years_xlsx", "verdicts_years_csv"}  # nobody's words are in them
+WORDS_ONLY = {"admin Assignment", "admin MeasureAssignment"}  # all others have a year, an order or a figure
 # Texts that people's names and words do not fill: codes, keys and fixed words.
 NEVER_FREE = {"code", "path", "state", "action", "kind", "digest", "username", "password", "email", "key"}
 NEVER_FREE |= {"inputs_digest", "method_version", "request_id", "previous", "file", "error"}
@@ -110,14 +111,14 @@ def test_there_are_files_of_all_lists() -> None:
     assert {"admin Figure", "admin Result", "admin Plan", "admin Organization"} <= names
 
 
-@pytest.mark.parametrize("fetch", files("xlsx"))
+@pytest.mark.parametrize("fetch", [file for file in files("xlsx") if file.id not in NUMBERS_ONLY])
 def test_no_text_is_run_by_a_workbook(office: Client, fetch: Callable[[Client], bytes]) -> None:
     for payload in PAYLOADS:
         fill_with(payload)
         assert payload in texts_of(fetch(office)), payload
 
 
-@pytest.mark.parametrize("fetch", files("csv"))
+@pytest.mark.parametrize("fetch", [file for file in files("csv") if file.id not in NUMBERS_ONLY])
 def test_no_text_is_run_by_a_csv(office: Client, fetch: Callable[[Client], bytes]) -> None:
     for payload in PAYLOADS:
         fill_with(payload)

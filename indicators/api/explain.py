@@ -106,6 +106,8 @@ EXAMPLE = {
     "year": 2018,
     "verdict": "unrated",
     "reason": "no_baseline",
+    "as_of": None,
+    "version": None,
     "is_current": True,
     "method_version": "2",
     "reported": 1,

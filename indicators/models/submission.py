@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
-from accounts.permissions import can_see_everything
+from accounts.permissions import can_see_everything, own_rows
 from indicators.method.types import Availability
 from indicators.models.choices import choices
 from indicators.models.committed import Committed
@@ -22,7 +22,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         the office and leaders."""
         if can_see_everything(person):
             return self
-        return self.filter(organization=person.organization_id)
+        return self.filter(own_rows(person))
 
 
 class Submission(Committed):

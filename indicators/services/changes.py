@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from accounts.permissions import can_see_everything, is_office
+from accounts.permissions import can_see_everything, is_office, own_rows
 from indicators.models import (
     Extension,
     Figure,
@@ -138,7 +138,7 @@ def _readable(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
 
 def _own(rows: QuerySet[Any], person: User) -> QuerySet[Any]:
     """The own unit's, as the pages show receipts and deadlines; all for the office and leaders."""
-    return rows if can_see_everything(person) else rows.filter(organization=person.organization_id)
+    return rows if can_see_everything(person) else rows.filter(own_rows(person))
 
 
 def _published(rows: QuerySet[Any], person: User) -> QuerySet[Any]:

@@ -15,16 +15,10 @@ from accounts.models import AccessEvent, ApiKey, Organization
 from accounts.services.keys import NameTaken, find_holder, revoke_key
 from accounts.types import AccessAction, Refusal, Role, Scope
 from tests.api.conftest import PATHS, MakeKey, ask_by_key
-from tests.cast import PASSWORD, Cast, make_organizations
+from tests.cast import PASSWORD, Cast
 
 PLAN = "invented-lakeside-2023-2025"
 HOME = "127.0.0.1"
-
-
-@pytest.fixture
-def plan(db: None) -> None:
-    """No plan, only the organizations: most of these tests read no row."""
-    make_organizations()
 
 
 def key_of(text: str) -> ApiKey:

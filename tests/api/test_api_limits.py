@@ -13,15 +13,9 @@ from accounts.services import counting
 from accounts.services.counting import count_request, unsettled
 from accounts.services.keys import find_holder
 from tests.api.conftest import PATHS, MakeKey, ask_by_key
-from tests.cast import Cast, make_organizations
+from tests.cast import Cast
 
 NOON = datetime(2026, 3, 5, 4, 0, 20, tzinfo=UTC)
-
-
-@pytest.fixture
-def plan(db: None) -> None:
-    """No plan, only the organizations: these tests read no row."""
-    make_organizations()
 
 
 @pytest.fixture(params=["cache", "database"])

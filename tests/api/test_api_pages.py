@@ -134,10 +134,10 @@ def test_ten_rows_and_a_hundred_cost_the_same_queries(client: Client, cast: Cast
     assert count_queries(client, name, 60) == count_queries(client, name, 6) <= 5
 
 
-def test_targets_and_indicators_cost_four_queries(client: Client, cast: Cast) -> None:
-    """Session and person, groups, generation, rows."""
+def test_targets_and_indicators_cost_three_queries(client: Client, cast: Cast) -> None:
+    """Session with person and roles, generation, rows."""
     client.force_login(cast.clerk)
-    assert [count_queries(client, name, 8) for name in ("indicators", "targets")] == [4, 4]
+    assert [count_queries(client, name, 8) for name in ("indicators", "targets")] == [3, 3]
 
 
 def test_nothing_is_counted(client: Client, cast: Cast) -> None:

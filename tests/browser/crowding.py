@@ -21,7 +21,9 @@ CROWDING = """() => {
     };
     const left = [], cut = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const excused = "svg, script, style, template, option, .hidden-text, .skip, [hidden], [data-covers]";
+    // What a title gives whole may be clamped; Django's administration hides texts behind icons.
+    const excused = "svg, script, style, template, option, .hidden-text, .visually-hidden, .skip, [hidden], "
+        + "[data-covers], [title], .selector-chooser, .theme-toggle";
     while (texts.nextNode()) {
         const node = texts.currentNode, parent = node.parentElement;
         if (!node.data.trim() || parent.closest(excused)) continue;

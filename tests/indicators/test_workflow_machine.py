@@ -64,17 +64,17 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 
 def without_the_two_person_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     key = (State.SUBMITTED, Action.APPROVE)
-    monkeypatch.setitem(workflow._ROWS, key, replace(workflow._ROWS[key], conditions=()))
+    monkeypatch.setitem(workflow.FIGURES, key, replace(workflow.FIGURES[key], conditions=()))
 
 
 def without_a_lock_on_what_is_approved(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Transition(State.APPROVED, Action.SAVE, Part.UNIT, (), State.APPROVED)
-    monkeypatch.setitem(workflow._ROWS, (row.state, row.action), row)
+    monkeypatch.setitem(workflow.FIGURES, (row.state, row.action), row)
 
 
 def without_the_lock_of_a_published_year(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Transition(State.PUBLISHED, Action.SAVE, Part.UNIT, (), State.PUBLISHED)
-    monkeypatch.setitem(workflow._ROWS, (row.state, row.action), row)
+    monkeypatch.setitem(workflow.FIGURES, (row.state, row.action), row)
 
 
 def without_events_of_decisions(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -232,9 +232,9 @@ def test_navigation_leads_to_the_round_that_runs(rounds: list[tuple[int, int, in
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("office", ["/", "plans", "plans", "review", "progress", "api", "admin"]),
-        ("reviewer", ["/", "plans", "plans", "review", "api"]),
-        ("clerk", ["/", "plans", "plans", "entry", "api"]),
+        ("office", ["/", "plans", "plans", "review", "progress", "api-keys", "admin"]),
+        ("reviewer", ["/", "plans", "plans", "review", "api-keys"]),
+        ("clerk", ["/", "plans", "plans", "entry", "api-keys"]),
         ("leader", ["plans", "plans", "api"]),
     ],
 )
