@@ -19,7 +19,7 @@ VISITORS = [person for person in PEOPLE if person != "other_clerk"]
 # Routes that are no pages by themselves; a new route is a page unless it is listed here.
 FRAGMENTS = {"job", "panel", "review_cell"}
 FILES = {"indicator_chart", "indicator_picture", "evidence", "target_scan", "robots"}
-TABLES = (".xlsx", ".csv", ".docx")  # files by the end of their address
+TABLES = (".xlsx", ".csv", ".docx", ".png", ".svg")  # files by the end of their address
 # Pages that are the same for everybody: seen once, by the office.
 SAME_FOR_ALL = {"password_change", "password_change_done"}
 # Pages that the table of routes has once, but that look different elsewhere.
