@@ -28,7 +28,7 @@ from indicators.models import (
 )
 from tests.cast import Cast
 from tests.indicators.workbook.payloads import PAYLOADS, csv_rows, raw_cells, texts_of, unguarded
-from tests.test_routes import TABLE, Things
+from tests.route_table import TABLE, Things
 from tests.test_routes import things as things
 
 FIRST_PARTY = ("accounts", "indicators", "tasks", "reports")

@@ -31,7 +31,8 @@ from indicators.method.types import Rollup
 from indicators.models import Evidence, Figure, FigureEvent, Indicator, Plan, Revision, Submission, Upload
 from indicators.services.assessments import assess_plan
 from tests.cast import Cast
-from tests.test_routes import PEOPLE, PLAN, TABLE, Route, Things, things  # noqa: F401 – a fixture
+from tests.route_table import PEOPLE, PLAN, TABLE, Route, Things
+from tests.test_routes import things as things
 
 FOREIGN, EMPTY, OWN = "hp-dh-ly", "hp-dh-qs", "hp-xh-bs"
 """Units: one with figures, one beside it without any, and the one that asks."""
@@ -59,7 +60,7 @@ class Attempt:
 
 
 @pytest.fixture
-def world(plan: Plan, cast: Cast, things: Things, settings: Any) -> Things:  # noqa: F811
+def world(plan: Plan, cast: Cast, things: Things, settings: Any) -> Things:
     """Figures of the foreign and the own unit for all years, on top of what the table of routes needs."""
     settings.API_REQUESTS_PER_MINUTE = 10**6
     settings.COUNTS_IN_CACHE = True

@@ -16,8 +16,10 @@ from accounts.models import User
 from indicators.models import Figure
 from indicators.workflow import COUNTED
 from tests.cast import Cast
+from tests.route_table import PLAN, TABLE, Things
 from tests.test_isolation import SCHEMA
-from tests.test_routes import PLAN, TABLE, Things, login, things  # noqa: F401 – a fixture
+from tests.test_routes import login
+from tests.test_routes import things as things
 
 OWN = {"plan": PLAN, "year": "2023", "organization": "hp-dh-ly", "indicator": "CF05"}
 PROTECTED: dict[str, Any] = {
@@ -70,7 +72,7 @@ def rows() -> list[list[Any]]:
     return [list(model.objects.order_by("pk").values_list()) for model in (Figure, User)]
 
 
-def test_every_endpoint_that_writes_refuses_every_protected_field(cast: Cast, things: Things) -> None:  # noqa: F811
+def test_every_endpoint_that_writes_refuses_every_protected_field(cast: Cast, things: Things) -> None:
     client = Client(headers={"if-match": '"1"'})
     login(client, cast, "office")  # it may do everything: nothing else refuses before the field does
     before, wrong = rows(), []
@@ -85,7 +87,7 @@ def test_every_endpoint_that_writes_refuses_every_protected_field(cast: Cast, th
 
 
 @pytest.mark.parametrize("person", ["clerk", "reviewer"])
-def test_no_form_takes_a_protected_field(cast: Cast, things: Things, person: str) -> None:  # noqa: F811
+def test_no_form_takes_a_protected_field(cast: Cast, things: Things, person: str) -> None:
     """Whatever else the forms do, nobody becomes somebody else, and no figure counts that did not before."""
     who = list(User.objects.order_by("pk").values_list("pk", "organization", "is_superuser", "groups"))
     counted = set(Figure.objects.filter(state__in=COUNTED).values_list("pk", "checked_by", "organization"))

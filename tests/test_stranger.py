@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.test_routes import PEOPLE, TABLE, Things
+from tests.route_table import PEOPLE, TABLE, Things
 from tests.test_routes import things as things
 
 # Its names, its plan, its years, its nine units: what the code could know of it by mistake.

@@ -9,7 +9,7 @@ from indicators.services.assessments import assess_plan
 from tests.browser.audit import Auditor, Visit
 from tests.browser.visit import carry_session
 from tests.cast import Cast
-from tests.test_routes import PEOPLE, PLAN, TABLE, Things
+from tests.route_table import PEOPLE, PLAN, TABLE, Things
 from tests.test_routes import things as things
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
