@@ -65,6 +65,18 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    if os.environ.get("WITH_SERVICES"):
+        _take_own_part_of_valkey(int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+
+
+def _take_own_part_of_valkey(number: int) -> None:
+    """Each of the processes that share the tests has a cache and a broker of its own, in one server."""
+    for name, offset in (("CELERY_BROKER_URL", 0), ("REDIS_URL", 1)):
+        url = urlsplit(os.environ[name])
+        # The environment too: Celery prefers it, and a worker starts with it.
+        os.environ[name] = url._replace(path=f"/{2 * number + offset}").geturl()
+    settings.CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
+    settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,7 +5,9 @@ import sys
 
 from tests.services import browser, environment, office, process
 
+# Named tests run in one process: nothing is gained by starting two databases for a few of them.
 PYTEST = (sys.executable, "-m", "pytest")
+ON_ALL_CORES = ("--numprocesses=auto",)
 ONLY_WITH_SERVICES = "not browser and not worker and not postgres"
 INTERRUPTED, NO_TESTS = 2, 5  # pytest's exit codes
 
@@ -27,7 +29,7 @@ def main(arguments: list[str]) -> int:
 def run_without_services(arguments: list[str]) -> int:
     """Test on SQLite, with jobs in the process."""
     print("\n== Tests on SQLite, without a broker", flush=True)
-    return process.call([*PYTEST, "-m", ONLY_WITH_SERVICES, *arguments], environment.without_services())
+    return process.call([*PYTEST, "-m", ONLY_WITH_SERVICES, *(arguments or ON_ALL_CORES)], environment.without_services())
 
 
 def run_with_services(arguments: list[str]) -> int:
@@ -35,7 +37,7 @@ def run_with_services(arguments: list[str]) -> int:
     print("\n== Tests on PostgreSQL, with a broker, a worker and a browser", flush=True)
     programs = {"CHROMIUM": browser.find_chromium(), "SOFFICE": office.find_soffice()}
     with environment.with_services() as variables:
-        return process.call([*PYTEST, *arguments], {**os.environ, **variables, **programs})
+        return process.call([*PYTEST, *(arguments or ON_ALL_CORES)], {**os.environ, **variables, **programs})
 
 
 if __name__ == "__main__":
