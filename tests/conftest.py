@@ -66,14 +66,19 @@ def pytest_configure() -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     if os.environ.get("WITH_SERVICES"):
-        _take_own_part_of_valkey(int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+        _take_own_services(int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
 
 
-def _take_own_part_of_valkey(number: int) -> None:
-    """Each of the processes that share the tests has a cache and a broker of its own, in one server."""
+def _take_own_services(number: int) -> None:
+    """Each of the processes that share the tests has a database server, a cache and a broker of its own.
+
+    In the environment too: Celery prefers it to the settings, and a worker starts with it.
+    """
+    os.environ["DATABASE_URL"] = os.environ[f"DATABASE_URL_{number}"]
+    server = urlsplit(os.environ["DATABASE_URL"])
+    settings.DATABASES["default"].update(PORT=server.port, PASSWORD=server.password)
     for name, offset in (("CELERY_BROKER_URL", 0), ("REDIS_URL", 1)):
         url = urlsplit(os.environ[name])
-        # The environment too: Celery prefers it, and a worker starts with it.
         os.environ[name] = url._replace(path=f"/{2 * number + offset}").geturl()
     settings.CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
     settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from tests.services.postgres import postgresql
 from tests.services.valkey import valkey
@@ -22,12 +22,18 @@ def without_services() -> dict[str, str]:
 
 
 @contextmanager
-def with_services() -> Iterator[dict[str, str]]:
-    """A server: PostgreSQL, a broker, a shared cache. Yields the variables that differ from ours."""
-    with postgresql() as database, valkey() as broker:
+def with_services(processes: int = 1) -> Iterator[dict[str, str]]:
+    """A server: PostgreSQL, a broker, a shared cache. Yields the variables that differ from ours.
+
+    Each of the processes that share the tests has a PostgreSQL of its own: the feed of changes waits for all
+    transactions of a server, also for those in another database.
+    """
+    with ExitStack() as stack, valkey() as broker:
+        databases = [stack.enter_context(postgresql()) for _ in range(processes)]
         yield FOR_TESTS | {
             "WITH_SERVICES": "1",
-            "DATABASE_URL": database,
+            "DATABASE_URL": databases[0],
+            **{f"DATABASE_URL_{number}": url for number, url in enumerate(databases)},
             # The tests empty the cache between them: it must not be the broker's database.
             "CELERY_BROKER_URL": f"{broker}/0",
             "REDIS_URL": f"{broker}/1",

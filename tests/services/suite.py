@@ -5,9 +5,8 @@ import sys
 
 from tests.services import browser, environment, office, process
 
-# Named tests run in one process: nothing is gained by starting two databases for a few of them.
 PYTEST = (sys.executable, "-m", "pytest")
-ON_ALL_CORES = ("--numprocesses=auto",)
+PROCESSES = min(os.cpu_count() or 1, 4)
 ONLY_WITH_SERVICES = "not browser and not worker and not postgres"
 INTERRUPTED, NO_TESTS = 2, 5  # pytest's exit codes
 
@@ -29,15 +28,21 @@ def main(arguments: list[str]) -> int:
 def run_without_services(arguments: list[str]) -> int:
     """Test on SQLite, with jobs in the process."""
     print("\n== Tests on SQLite, without a broker", flush=True)
-    return process.call([*PYTEST, "-m", ONLY_WITH_SERVICES, *(arguments or ON_ALL_CORES)], environment.without_services())
+    tests = [*PYTEST, "-m", ONLY_WITH_SERVICES, *shared_out(arguments)]
+    return process.call(tests, environment.without_services())
 
 
 def run_with_services(arguments: list[str]) -> int:
     """Test on PostgreSQL, with a broker, a worker, a browser and, where there is one, LibreOffice."""
     print("\n== Tests on PostgreSQL, with a broker, a worker and a browser", flush=True)
     programs = {"CHROMIUM": browser.find_chromium(), "SOFFICE": office.find_soffice()}
-    with environment.with_services() as variables:
-        return process.call([*PYTEST, *(arguments or ON_ALL_CORES)], {**os.environ, **variables, **programs})
+    with environment.with_services(1 if arguments else PROCESSES) as variables:
+        return process.call([*PYTEST, *shared_out(arguments)], {**os.environ, **variables, **programs})
+
+
+def shared_out(arguments: list[str]) -> list[str]:
+    """The whole suite is shared out over the cores; for some named tests that would only cost databases."""
+    return arguments or [f"--numprocesses={PROCESSES}"]
 
 
 if __name__ == "__main__":
