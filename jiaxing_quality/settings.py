@@ -119,6 +119,7 @@ JOB_LEASE_SECONDS = float(environment.text("JOB_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     # A killed worker's job goes on within a lease and this: at most a minute and a half.
     "resume abandoned jobs": {"task": "indicators.jobs.resume_abandoned", "schedule": 30.0},
+    "resume abandoned files of reports": {"task": "reports.jobs.resume_report_files", "schedule": 30.0},
     "compute all drafts anew": {
         "task": "indicators.jobs.recompute_drafts",
         "schedule": crontab(hour="2", minute="0"),
