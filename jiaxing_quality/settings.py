@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "StateEnum": "indicators.api.serializers.FIGURE_STATES",
         "AssignmentStateEnum": "indicators.models.AssignmentState",
         "KindEnum": "indicators.api.serializers.INDICATOR_KINDS",
+        "ReportKindEnum": "reports.models.ReportKind",
         "MeasureKindEnum": "tasks.api.serializers.MEASURE_KINDS",
         "OrganizationKindEnum": "indicators.api.plan_serializers.ORGANIZATION_KINDS",
     },

@@ -8,13 +8,21 @@ from itertools import groupby
 from django.urls import reverse
 
 from accounts.models import User
-from indicators.models import Domain, Indicator, Job, Publication
+from indicators.models import Domain, Indicator, Job, JobState, Publication
 from indicators.services.publication import latest_version
 from reports.annual.content import Moved, Number, Part, Passage
-from reports.models import Report, ReportComment, ReportEvent, ReportFile, ReportPassage
+from reports.models import (
+    PassageAction,
+    PassageEvent,
+    Report,
+    ReportComment,
+    ReportEvent,
+    ReportFile,
+    ReportPassage,
+)
 from reports.permissions import can_comment_on, can_read_whole_reports, domains_led, report_parts
 from reports.report_workflow import ReportAction, ReportState, allowed
-from reports.services.report_files import unfinished_files_job
+from reports.services.report_files import latest_files_job
 from reports.services.report_state import holding
 
 DEEPEST = 4
@@ -92,6 +100,14 @@ class FilesOfEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenText:
+    """An officer's text of a section, as it stood after one change."""
+
+    event: PassageEvent
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """A report for one person. Departments see the sections and comments of the domains in which they lead."""
 
@@ -100,6 +116,7 @@ class ReportPage:
     domains: Sequence[DomainComments]
     files: Sequence[FilesOfEdition]
     events: Sequence[ReportEvent]
+    texts: Sequence[WrittenText]
     latest: Publication | None
     job: Job | None
     actions: Collection[ReportAction]
@@ -117,6 +134,24 @@ class ReportPage:
     @property
     def unanswered(self) -> int:
         return sum(domain.unanswered for domain in self.domains)
+
+    @property
+    def was_commented(self) -> bool:
+        return any(domain.comments for domain in self.domains)
+
+    @property
+    def running_job(self) -> Job | None:
+        return self.job if self.job and self.job.is_unfinished else None
+
+    @property
+    def failed_job(self) -> Job | None:
+        return self.job if self.job and self.job.state == JobState.FAILED else None
+
+    @property
+    def can_make_files(self) -> bool:
+        """A draft's files may be made at any time, an issued edition's once."""
+        is_writer = ReportAction.WRITE in self.actions
+        return is_writer or (ReportAction.WITHDRAW in self.actions and self.lacks_files)
 
     @property
     def lacks_files(self) -> bool:
@@ -141,8 +176,9 @@ def build_report_page(report: Report, person: User) -> ReportPage:
         domains=domains,
         files=_files(report) if is_whole else [],
         events=_events(report) if is_whole else [],
+        texts=_texts(report) if is_writer else [],
         latest=latest,
-        job=unfinished_files_job(report) if is_writer else None,
+        job=latest_files_job(report) if is_writer else None,
         actions=actions,
         is_whole=is_whole,
     )
@@ -222,3 +258,9 @@ def _files(report: Report) -> list[FilesOfEdition]:
 def _events(report: Report) -> list[ReportEvent]:
     rows = report.events.select_related("by", "publication").defer("publication__inputs")
     return list(rows.order_by("-id"))
+
+
+def _texts(report: Report) -> list[WrittenText]:
+    """Everything that officers wrote, the latest first."""
+    rows = PassageEvent.objects.filter(passage__report=report, action=PassageAction.WRITE)
+    return [WrittenText(row, row.content["heading"]) for row in rows.select_related("by").order_by("-id")]

@@ -81,9 +81,9 @@ def written_report(report: Report) -> Written:
     )
 
 
-def unfinished_files_job(report: Report) -> Job | None:
-    """The job that makes the report's files now (one query)."""
-    return Job.objects.filter(key=files_key(report), state__in=UNFINISHED).first()
+def latest_files_job(report: Report) -> Job | None:
+    """The job that makes the files of the report as it stands, or made them last (one query)."""
+    return Job.objects.filter(key=files_key(report)).order_by("-id").first()
 
 
 def abandoned_file_jobs() -> list[int]:

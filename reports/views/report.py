@@ -17,7 +17,7 @@ from accounts.requests import PersonRequest
 from indicators import formatting
 from indicators.addresses import plan_and_year
 from reports.models import Report, ReportPassage
-from reports.permissions import can_read_reports, visible_reports
+from reports.permissions import can_read_reports, can_write_reports, domains_led, visible_reports
 from reports.report_forms import (
     REFUSED,
     AnswerForm,
@@ -57,7 +57,7 @@ def move(request: PersonRequest, plan: str, year: int, pk: int) -> HttpResponse:
 
     400: faults at their fields. 403, 409: not this person, not now. 412: somebody else took a step meanwhile.
     """
-    row = find_report(request, plan, year, pk)
+    row = _report_to_write(request, plan, year, pk)
     action = request.POST.get("action", "")
     form = FORMS.get(action, StepForm)(request.POST, auto_id=f"{action}-%s")
     if action not in STEPS or not form.is_valid():
@@ -118,7 +118,7 @@ def passage(request: PersonRequest, plan: str, year: int, pk: int, key: str) -> 
 
     400: faults at their fields. 412: somebody else changed it; what was typed stands beside what stands now.
     """
-    row = find_report(request, plan, year, pk)
+    row = _report_to_write(request, plan, year, pk)
     section = get_object_or_404(row.passages, key=key)
     form = PassageForm(request.POST, auto_id=f"passage-{section.pk}-%s")
     is_acceptance = request.POST.get("action") == "accept"
@@ -143,6 +143,8 @@ def comment(request: PersonRequest, plan: str, year: int, pk: int, domain: str) 
     """Comment on a domain in which the person's department leads."""
     row = find_report(request, plan, year, pk)
     about = get_object_or_404(row.plan.domains, code=domain)
+    if about.code not in domains_led(request.user, row.plan):
+        raise PermissionDenied
     form = CommentForm(request.POST, auto_id=f"comment-{about.pk}-%s")
     if not form.is_valid():
         return shown(request, row, 400, commented=about.pk, comment_form=form)
@@ -158,7 +160,7 @@ def comment(request: PersonRequest, plan: str, year: int, pk: int, domain: str) 
 @require_POST
 def answer(request: PersonRequest, plan: str, year: int, pk: int, comment: int) -> HttpResponse:
     """Answer a comment, once. 412: somebody has answered it meanwhile."""
-    row = find_report(request, plan, year, pk)
+    row = _report_to_write(request, plan, year, pk)
     about = get_object_or_404(row.comments, pk=comment)
     form = AnswerForm(request.POST, auto_id=f"answer-{about.pk}-%s")
     if not form.is_valid():
@@ -178,6 +180,14 @@ def find_report(request: PersonRequest, plan: str, year: int, pk: int) -> Report
         raise PermissionDenied
     plan_and_year(plan, year)
     return get_object_or_404(visible_reports(request.user), plan__code=plan, year=year, pk=pk)
+
+
+def _report_to_write(request: PersonRequest, plan: str, year: int, pk: int) -> Report:
+    """The report, for the office: 403 for everybody else who may read it."""
+    row = find_report(request, plan, year, pk)
+    if not can_write_reports(request.user):
+        raise PermissionDenied
+    return row
 
 
 def shown(request: PersonRequest, report: Report, status: int = 200, **faulty: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 import indicators.api.urls
+import reports.api.urls
 import tasks.api.urls
 from accounts.models import ApiKey, Organization, User
 from accounts.services.keys import NewKey, create_key
@@ -169,7 +170,7 @@ class Listed:
 
 
 def _views() -> Iterator[tuple[str, Any]]:
-    for urls in (indicators.api.urls, tasks.api.urls):
+    for urls in (indicators.api.urls, tasks.api.urls, reports.api.urls):
         for pattern in urls.urlpatterns:
             if isinstance(pattern, URLPattern):  # what writes lies in a list of its own
                 yield str(pattern.pattern), pattern.callback.cls
