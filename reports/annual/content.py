@@ -42,13 +42,14 @@ class Number:
 
 
 Part = str | Number
+Cell = Part | tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: runs of text and bound numbers in reading order.
 
-    `template` is the English message that the sentence was written from: the kind of sentence.
+    `template` is the message with its named places from which it was written, in the report's language.
     """
 
     template: str
@@ -115,7 +116,7 @@ class Table:
     key: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Part, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     landscape: bool = False
     notes: tuple[str, ...] = ()
 
@@ -127,7 +128,9 @@ class Table:
 
     def numbers(self) -> Iterator[Number]:
         """The bound numbers, row by row."""
-        return (cell for row in self.rows for cell in row if isinstance(cell, Number))
+        return (
+            part for row in self.rows for cell in row for part in parts_of(cell) if isinstance(part, Number)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +192,14 @@ class Content:
                 yield from (value for value in series.values if value is not None)
 
 
-def shown(part: Part) -> str:
-    """The part as a reader sees it."""
-    return part.text if isinstance(part, Number) else part
+def parts_of(cell: Cell) -> tuple[Part, ...]:
+    """The parts of a cell: “≥ ” and a number, say."""
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def shown(cell: Cell) -> str:
+    """The part, or the cell of several parts, as a reader sees it."""
+    return "".join(part.text if isinstance(part, Number) else part for part in parts_of(cell))
 
 
 Moved = dict[str, tuple[Number | None, Number | None]]

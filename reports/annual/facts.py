@@ -1,4 +1,4 @@
-"""What a report is written from: plain values, read once from a published version (`reports/services/facts.py`).
+"""What a report is written from: plain values of a published version.
 
 Names are kept in Chinese and English, so that one set of facts gives the report in either language.
 """
@@ -68,9 +68,9 @@ class IndicatorFacts:
     """An indicator with its result for the whole, who leads it, and what was written to it.
 
     `explanation` is what the lead department wrote to the year's figure; `place_reasons` what places wrote to
-    theirs, by the place's code, where the whole is behind; `remedy` is that of a lag which the office accepts until
-    `accepted_until`. `history` is what stands published of earlier years; `former` what the version before
-    this one said. `sources` are the places of the plan that set a target.
+    theirs, by the place's code, where the whole is behind; `remedy` is that of a lag which the office accepts
+    until `accepted_until`. `history` is what stands published of earlier years; `former` what the version
+    before this one said. `sources` are the places of the plan that set a target.
     """
 
     code: str
