@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.models import Report, ReportPassage
 from reports.models.comment import COMMENT_LENGTH
@@ -108,7 +109,7 @@ class AnswerForm(forms.Form):
     """The office's answer to a comment."""
 
     answer = forms.CharField(
-        label=_("Answer"),
+        label=pgettext_lazy("of the office", "Answer"),
         max_length=COMMENT_LENGTH,
         validators=[NO_CONTROLS],
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -68,6 +68,11 @@ class PassageView:
         return f"passage-{self.row.pk}"
 
     @property
+    def own_paragraphs(self) -> list[str]:
+        """The own text as it is printed: each line is a paragraph."""
+        return [line for line in self.row.own_text.splitlines() if line.strip()]
+
+    @property
     def vanished(self) -> list[MovedNumber]:
         """Moved numbers that no longer stand in the sentences."""
         return [each for each in self.moved if not each.new]

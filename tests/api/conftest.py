@@ -25,6 +25,7 @@ from indicators.services.assessments import assess_plan
 from indicators.workflow import State
 from tests.cast import Cast
 from tests.indicators.publishing import publish
+from tests.reports.written import draft, issue, with_files
 
 TOWNS = ("hp-dh-ly", "hp-dh-qs", "hp-xh-bs", "hp-xh-yq")
 PATHS = {name: f"/api/v1/{name}/" for name in ("indicators", "targets", "figures", "results")}
@@ -126,7 +127,8 @@ def ask_by_key(text: str, path: str, query: dict[str, Any] | None = None, **sent
 
 @pytest.fixture
 def everything(plan: Plan, results: None, cast: Cast, open_round: ReportingRound) -> None:
-    """Something in every list: beside figures and results a receipt with a line, and a published year."""
+    """Something in every list: beside figures and results a receipt with a line, a published year, and an issued
+    report on it."""
     indicator = Indicator.objects.for_plan(plan).get(code="CF02")
     town = Organization.objects.get(code="hp-dh-ly")
     receipt = Submission.objects.create(
@@ -149,6 +151,7 @@ def everything(plan: Plan, results: None, cast: Cast, open_round: ReportingRound
         checked_at=now,
     )
     publish(plan, cast.office, year=2024)
+    with_files(issue(draft(plan, cast.office, year=2024), cast.office), cast.office)
 
 
 @dataclass(frozen=True, slots=True)
