@@ -14,7 +14,7 @@ from reports.annual.chapters.behind import reasons_by_text
 from reports.annual.content import Cell, Column, Table
 from reports.annual.facts import IndicatorFacts, MeasureFacts, PlaceFacts
 from reports.annual.story import Story
-from reports.annual.wording import REASON_WORDS, STATE_WORDS, VERDICT_WORDS, ended, joined, listed
+from reports.annual.wording import REASON_WORDS, STATE_WORDS, VERDICT_WORDS, ended, joined, listed, sign_of
 
 Row = tuple[Cell, ...]
 
@@ -98,7 +98,7 @@ def _indicator_row(story: Story, number: int, indicator: IndicatorFacts) -> Row:
 
 def _target(story: Story, indicator: IndicatorFacts) -> Cell:
     target, comparator = story.of(indicator).target, indicator.outcome.comparator
-    return NOTHING if target is None or comparator is None else (f"{comparator} ", target)
+    return NOTHING if target is None or comparator is None else (sign_of(comparator), target)
 
 
 def _remarks(indicator: IndicatorFacts) -> str:
@@ -174,7 +174,7 @@ def _value(story: Story, indicator: IndicatorFacts, place: PlaceFacts | None) ->
     actual = numbers.actual or NOTHING
     if outcome.verdict is Verdict.UNRATED:
         return actual
-    return (actual, f" {formatting.GLYPHS[outcome.verdict]}")
+    return (actual, formatting.GLYPHS[outcome.verdict])
 
 
 # --- What is behind -----------------------------------------------------------------------------------------
