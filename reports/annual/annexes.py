@@ -14,7 +14,7 @@ from reports.annual.chapters.behind import reasons_by_text
 from reports.annual.content import Cell, Column, Table
 from reports.annual.facts import IndicatorFacts, MeasureFacts, PlaceFacts
 from reports.annual.story import Story
-from reports.annual.wording import REASON_WORDS, STATE_WORDS, VERDICT_WORDS, ended, joined, listed
+from reports.annual.wording import REASON_WORDS, STATE_WORDS, VERDICT_WORDS, ended, joined, listed, sign_of
 
 Row = tuple[Cell, ...]
 
@@ -44,17 +44,17 @@ def _indicators(story: Story) -> Table:
         title=_("Main indicators"),
         columns=(
             _number(),
-            Column(_("Indicator"), 46),
+            Column(_("Indicator"), 42),
             Column(_("Unit"), 15, "center"),
-            Column(_("Nature"), 15, "center"),
-            Column(_("Baseline"), 16, "right"),
+            Column(_("Nature"), 17, "center"),
+            Column(_("Baseline"), 14, "right"),
             Column(_("Target for %(year)s") % {"year": end}, 19, "right"),
-            Column(_("Due in %(year)s") % {"year": year}, 17, "right"),
-            Column(_("Actual"), 17, "right"),
-            Column(_("Progress (percent)"), 14, "right"),
+            Column(_("Due in %(year)s") % {"year": year}, 16, "right"),
+            Column(_("Actual"), 16, "right"),
+            Column(_("Progress (percent)"), 15, "right"),
             Column(_("Verdict"), 18, "center"),
-            Column(_("Lead department"), 20),
-            Column(_("Remarks"), 18),
+            Column(_("Lead department"), 26),
+            Column(_("Remarks"), 17),
         ),
         rows=tuple(_indicator_rows(story)),
         landscape=True,
@@ -98,7 +98,7 @@ def _indicator_row(story: Story, number: int, indicator: IndicatorFacts) -> Row:
 
 def _target(story: Story, indicator: IndicatorFacts) -> Cell:
     target, comparator = story.of(indicator).target, indicator.outcome.comparator
-    return NOTHING if target is None or comparator is None else (f"{comparator} ", target)
+    return NOTHING if target is None or comparator is None else (sign_of(comparator), target)
 
 
 def _remarks(indicator: IndicatorFacts) -> str:
@@ -174,7 +174,7 @@ def _value(story: Story, indicator: IndicatorFacts, place: PlaceFacts | None) ->
     actual = numbers.actual or NOTHING
     if outcome.verdict is Verdict.UNRATED:
         return actual
-    return (actual, f" {formatting.GLYPHS[outcome.verdict]}")
+    return (actual, formatting.GLYPHS[outcome.verdict])
 
 
 # --- What is behind -----------------------------------------------------------------------------------------

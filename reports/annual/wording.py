@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from indicators import formatting
 from indicators.formatting import NO_BREAK_SPACE
@@ -131,9 +131,13 @@ def with_change_unit(number: Part, unit: str) -> tuple[Part, ...]:
 
 
 def asked(comparator: Comparator, number: Part, unit: str) -> tuple[Part, ...]:
-    """A target: “≥ 95%”, kept on one line; Chinese text has no space in it."""
-    space = "" if (get_language() or "").startswith("zh") else NO_BREAK_SPACE
-    return joined([f"{comparator}{space}", *with_unit(number, unit)])
+    """A target: “≥ 95%”, kept on one line."""
+    return joined([sign_of(comparator), *with_unit(number, unit)])
+
+
+def sign_of(comparator: Comparator) -> str:
+    """“≥ ” before a number; Chinese text has no space there."""
+    return comparator if (get_language() or "").startswith("zh") else f"{comparator}{NO_BREAK_SPACE}"
 
 
 def ended(text: str) -> str:

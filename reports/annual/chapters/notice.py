@@ -15,7 +15,7 @@ from reports.annual.facts import IndicatorFacts
 from reports.annual.story import Story
 from reports.annual.wording import VERDICT_WORDS, clauses, phrase, say
 
-MOST = 8
+MOST = 6
 """So many indicators are named; two pages hold no more."""
 
 
