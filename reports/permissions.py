@@ -31,8 +31,7 @@ def can_read_whole_reports(person: Person) -> bool:
 
 
 def domains_led(person: Person, plan: Plan) -> frozenset[str]:
-    """The codes of the plan's domains in which the person's department leads an indicator (one query at most).
-    """
+    """The codes of the plan's domains in which the person's department leads an indicator (one query at most)."""
     if not isinstance(person, User) or not _works_for_department(person):
         return frozenset()
     leading = _led_by(person).filter(indicator__plan=plan)

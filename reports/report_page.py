@@ -237,18 +237,14 @@ def _text(number: Number | None) -> str:
     return number.text if number else ""
 
 
-def _domains(
-    report: Report, person: User, led: Collection[str], *, is_whole: bool
-) -> list[DomainComments]:
+def _domains(report: Report, person: User, led: Collection[str], *, is_whole: bool) -> list[DomainComments]:
     """The domains that the person may read about, with their comments (two queries)."""
     comments = report.comments.select_related("by", "organization", "answered_by").order_by("id")
     by_domain: dict[int, list[ReportComment]] = {}
     for comment in comments:
         by_domain.setdefault(comment.domain_id, []).append(comment)
     return [
-        DomainComments(
-            domain, by_domain.get(domain.pk, []), can_comment_on(person, report, domain, led)
-        )
+        DomainComments(domain, by_domain.get(domain.pk, []), can_comment_on(person, report, domain, led))
         for domain in report.plan.domains.all()
         if is_whole or domain.code in led
     ]

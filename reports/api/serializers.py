@@ -13,7 +13,9 @@ class ReportRow(OfPlan):
 
     year = whole(_("Year that is reported."))
     kind = serializers.ChoiceField(ReportKind.choices, help_text=_("Which report."))
-    language = serializers.ChoiceField(ReportLanguage.choices, help_text=_("In which language it is written."))
+    language = serializers.ChoiceField(
+        ReportLanguage.choices, help_text=_("In which language it is written.")
+    )
     title = text(_("Title of the report, in its own language."))
     number = text(_("Number of the document."), optional=True)
     issued_on = serializers.DateField(help_text=_("When it was issued."))

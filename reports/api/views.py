@@ -162,6 +162,4 @@ class ReportDownload(Endpoint):
 def files_of(codes: Mapping[str, Any]) -> QuerySet[ReportFile]:
     """The files of the edition in which the report at an address is issued."""
     at = {f"report__{LOOKUP[name]}": code for name, code in codes.items()}
-    return ReportFile.objects.filter(
-        report__state=ReportState.FINAL, edition=F("report__edition"), **at
-    )
+    return ReportFile.objects.filter(report__state=ReportState.FINAL, edition=F("report__edition"), **at)

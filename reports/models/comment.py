@@ -15,9 +15,7 @@ COMMENT_LENGTH = 2000
 class ReportComment(models.Model):
     """A department's comment on one domain of a report, with the office's answer once there is one."""
 
-    report = models.ForeignKey(
-        Report, models.CASCADE, related_name="comments", verbose_name=_("report")
-    )
+    report = models.ForeignKey(Report, models.CASCADE, related_name="comments", verbose_name=_("report"))
     domain = models.ForeignKey(Domain, models.PROTECT, related_name="+", verbose_name=_("domain"))
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", verbose_name=_("organization")

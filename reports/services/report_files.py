@@ -53,7 +53,9 @@ def request_files(*, report: Report, by: User) -> Job:
     key = files_key(report)
     try:
         with transaction.atomic():
-            return Job.objects.create(kind=JobKind.REPORT, key=key, plan=report.plan, asked_by=by, total=STEPS)
+            return Job.objects.create(
+                kind=JobKind.REPORT, key=key, plan=report.plan, asked_by=by, total=STEPS
+            )
     except IntegrityError:
         return Job.objects.get(key=key, state__in=UNFINISHED)
 

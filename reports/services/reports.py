@@ -64,9 +64,7 @@ def content_of(report: Report) -> Content:
 
 
 @transaction.atomic
-def draft_report(
-    *, plan: Plan, year: int, kind: ReportKind, language: ReportLanguage, by: User
-) -> Report:
+def draft_report(*, plan: Plan, year: int, kind: ReportKind, language: ReportLanguage, by: User) -> Report:
     """The report of that kind: a new draft from the version that stands, else the one that there is.
 
     Raises ReportRefused, KindDoesNotFit and NothingPublished.

@@ -90,9 +90,7 @@ def _close(report: Report, request: PersonRequest, version: int) -> str:
 
 
 def _issue(report: Report, request: PersonRequest, version: int, number: str, issued_on: date) -> str:
-    issued = issue_report(
-        report=report, version=version, number=number, issued_on=issued_on, by=request.user
-    )
+    issued = issue_report(report=report, version=version, number=number, issued_on=issued_on, by=request.user)
     queue_files(issued, request.user)
     return _("The report is issued. Its files are being made.")
 

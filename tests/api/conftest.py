@@ -25,7 +25,7 @@ from indicators.services.assessments import assess_plan
 from indicators.workflow import State
 from tests.cast import Cast
 from tests.indicators.publishing import publish
-from tests.reports.written import draft, issue, with_files
+from tests.reports.written import draft, issue, kept_files
 
 TOWNS = ("hp-dh-ly", "hp-dh-qs", "hp-xh-bs", "hp-xh-yq")
 PATHS = {name: f"/api/v1/{name}/" for name in ("indicators", "targets", "figures", "results")}
@@ -151,7 +151,7 @@ def everything(plan: Plan, results: None, cast: Cast, open_round: ReportingRound
         checked_at=now,
     )
     publish(plan, cast.office, year=2024)
-    with_files(issue(draft(plan, cast.office, year=2024), cast.office), cast.office)
+    kept_files(issue(draft(plan, cast.office, year=2024), cast.office))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ import hashlib
 import pytest
 
 from indicators.models import Plan
+from reports.models import ReportKind
 from reports.services.reports import withdraw_report
 from tests.api.conftest import Ask, MakeKey, ask_by_key, column, rows_of
 from tests.cast import Cast
-from tests.indicators.publishing import publish
-from tests.reports.written import draft, issue, open_to_all, with_files
+from tests.reports.written import draft, issue, kept_files, open_to_all
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +32,11 @@ def test_an_issued_report_is_told_with_its_files(ask: Ask) -> None:
 
 @pytest.mark.usefixtures("everything")
 def test_drafts_are_not_told(ask: Ask, plan: Plan, cast: Cast) -> None:
-    publish(plan, cast.office, year=2023)
-    report = draft(plan, cast.office, year=2023)
-    with_files(open_to_all(report, cast.office), cast.office)
-    assert column(ask(LIST), "year") == {2024}
-    assert ask(ITEM.replace("2024", "2023")).status_code == 404
-    assert ask(f"{ITEM}files/docx/".replace("2024", "2023")).status_code == 404
+    report = draft(plan, cast.office, year=2024, kind=ReportKind.NOTICE)
+    kept_files(open_to_all(report, cast.office))
+    assert column(ask(LIST), "kind") == {"annual"}
+    notice = ITEM.replace("annual", "notice")
+    assert ask(notice).status_code == ask(f"{notice}files/docx/").status_code == 404
 
 
 @pytest.mark.usefixtures("everything")
@@ -53,7 +52,9 @@ def test_a_withdrawn_report_is_no_longer_told(ask: Ask, plan: Plan, cast: Cast) 
 
 
 @pytest.mark.usefixtures("everything")
-@pytest.mark.parametrize(("query", "count"), [("?kind=annual", 1), ("?kind=notice", 0), ("?language=zh-hans", 0)])
+@pytest.mark.parametrize(
+    ("query", "count"), [("?kind=annual", 1), ("?kind=notice", 0), ("?language=zh-hans", 0)]
+)
 def test_filters(ask: Ask, query: str, count: int) -> None:
     assert len(rows_of(ask(LIST + query))) == count
 

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.indicators.conftest import Enter, enter
 from tests.indicators.publishing import enter_approved, publish
 from tests.reports.test_written_reports import section
-from tests.reports.written import draft, issue, open_to_all, with_files
+from tests.reports.written import draft, issue, kept_files, open_to_all, with_files
 
 __all__ = ["enter"]
 
@@ -30,7 +30,10 @@ def report(plan: Plan, enter: Enter, cast: Cast) -> Report:
 
 def digests(report: Report) -> dict[tuple[int, str], str]:
     rows = ReportFile.objects.filter(report=report)
-    return {(edition, format): digest for edition, format, digest in rows.values_list("edition", "format", "digest")}
+    return {
+        (edition, format): digest
+        for edition, format, digest in rows.values_list("edition", "format", "digest")
+    }
 
 
 def own_text(report: Report, text: str, cast: Cast, *, is_hidden: bool = False) -> None:
@@ -134,10 +137,13 @@ def test_a_failure_is_written_where_the_person_sees_it(
     assert "secret detail" not in page
 
 
-def test_removing_the_demo_takes_its_reports(report: Report, cast: Cast) -> None:
+def test_removing_the_demo_takes_its_reports(plan: Plan, enter: Enter, cast: Cast) -> None:
     """Publications of a demo plan may go, and what was drawn from them goes with them."""
-    with_files(report, cast.office)
-    Plan.objects.update(is_demo=True)
+    plan.is_demo = True
+    plan.save()
+    enter_approved(enter, cast, "CF05", value="12")
+    publish(plan, cast.office)
+    kept_files(issue(draft(plan, cast.office), cast.office))
     Publication.objects.all().delete()
     assert not Report.objects.exists()
 
@@ -145,8 +151,13 @@ def test_removing_the_demo_takes_its_reports(report: Report, cast: Cast) -> None
 @pytest.mark.worker
 @pytest.mark.usefixtures("celery_worker_process")
 @pytest.mark.django_db(transaction=True)
-def test_a_real_worker_makes_the_files(report: Report, cast: Cast) -> None:
-    Plan.objects.update(is_demo=True)
+def test_a_real_worker_makes_the_files(plan: Plan, enter: Enter, cast: Cast) -> None:
+    """Of a demo plan, so that the test may clear it away."""
+    plan.is_demo = True
+    plan.save()
+    enter_approved(enter, cast, "CF05", value="12")
+    publish(plan, cast.office)
+    report = draft(plan, cast.office)
     job = request_files(report=report, by=cast.office)
     make_report_files.delay(job.pk)
     deadline = timezone.now() + timedelta(seconds=60)

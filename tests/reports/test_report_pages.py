@@ -17,7 +17,7 @@ from tests.indicators.conftest import Enter, enter
 from tests.indicators.publishing import enter_approved, publish, revise
 from tests.indicators.wide_plan import text_of
 from tests.reports.test_written_reports import section
-from tests.reports.written import commented, draft, issue, open_to_all, with_files
+from tests.reports.written import commented, draft, issue, kept_files, open_to_all
 
 __all__ = ["enter"]
 
@@ -85,7 +85,7 @@ def test_departments_read_the_domains_in_which_they_lead(client: Client, report:
     write_passage(
         report=report, key=own.key, own_text="只给商品", is_hidden=False, version=own.version, by=cast.office
     )
-    with_files(report, cast.office)
+    kept_files(report)
     open_to_all(report, cast.office)
     assert "只给商品" in text_of(as_person(client, cast.reviewer).get(address(report)))
     other = text_of(as_person(client, cast.department_clerk).get(address(report)))
@@ -148,7 +148,12 @@ def test_an_own_text_that_still_says_the_old_number_is_named(
 ) -> None:
     row = section(report)
     write_passage(
-        report=report, key=row.key, own_text="共 12 户。", is_hidden=False, version=row.version, by=cast.office
+        report=report,
+        key=row.key,
+        own_text="共 12 户。",
+        is_hidden=False,
+        version=row.version,
+        by=cast.office,
     )
     redrawn(report, cast, "13")
     assert re.search(r"still says.*?12 → 13", text_of(site.get(address(report))))
@@ -220,7 +225,9 @@ def test_withdrawing_needs_a_reason(site: Client, report: Report, cast: Cast) ->
     assert site.post(address(report, "move/"), data | {"reason": "更正"}).status_code == 302
 
 
-@pytest.mark.parametrize("data", [{}, {"action": "bogus", "version": "1"}, {"action": "draw", "version": "x"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"action": "bogus", "version": "1"}, {"action": "draw", "version": "x"}]
+)
 def test_a_step_that_is_none_is_refused(site: Client, report: Report, data: dict[str, str]) -> None:
     assert site.post(address(report, "move/"), data).status_code == 400
 
@@ -252,7 +259,7 @@ def test_a_comment_reaches_the_office_and_its_answer_the_department(
 
 
 def test_files_are_attachments_that_caches_do_not_keep(site: Client, report: Report, cast: Cast) -> None:
-    with_files(report, cast.office)
+    kept_files(report)
     answer = site.get(address(report, "files/0/docx/"))
     content = b"".join(answer.streaming_content)
     assert len(content) == ReportFile.objects.get(format="docx").size
@@ -274,7 +281,7 @@ def test_queries_do_not_grow_with_what_was_written(
         write_passage(
             report=report, key=row.key, own_text="写", is_hidden=False, version=row.version, by=cast.office
         )
-    with_files(opened, cast.office)
+    kept_files(opened)
     with django_assert_max_num_queries(18):
         site.get(address(report))
     with django_assert_max_num_queries(9):

@@ -64,7 +64,9 @@ def section(report: Report, code: str = "CF05") -> ReportPassage:
     )
 
 
-def write(report: Report, row: ReportPassage, text: str, by: User, *, is_hidden: bool = False) -> ReportPassage:
+def write(
+    report: Report, row: ReportPassage, text: str, by: User, *, is_hidden: bool = False
+) -> ReportPassage:
     return write_passage(
         report=report, key=row.key, own_text=text, is_hidden=is_hidden, version=row.version, by=by
     )
@@ -87,7 +89,9 @@ def test_every_number_of_the_text_is_the_published_one(report: Report, version: 
     said = {key: number.value for passage in numbers_of(report).values() for key, number in passage.items()}
     drawn = {key: value for key, value in said.items() if key in actual}
     assert drawn
-    assert {key: type(actual[key])(value) for key, value in drawn.items()} == {key: actual[key] for key in drawn}
+    assert {key: type(actual[key])(value) for key, value in drawn.items()} == {
+        key: actual[key] for key in drawn
+    }
 
 
 def test_nothing_is_marked_in_a_new_draft(report: Report) -> None:
