@@ -30,7 +30,8 @@ def prune_kept_charts() -> None:
 
 @shared_task(base=JobTask)
 def make_report_files(job_id: int) -> None:
-    """Make a report's Word, PDF and Excel file. Delivered twice, it runs once: whoever takes the row does it."""
+    """Make a report's Word, PDF and Excel file. Delivered twice, it runs once: whoever takes the row does
+    it."""
     job = take_job(job_id)
     if job is None:
         return

@@ -25,13 +25,15 @@ def can_read_reports(person: Person) -> bool:
 
 
 def can_read_whole_reports(person: Person) -> bool:
-    """The office and leaders read all sections, the annexes and the files; departments read the sections of the
-    domains in which they lead, as of all that is published (`indicators.permissions.can_read_publications`)."""
+    """The office and leaders read all sections, the annexes and the files; departments read the sections of
+    the domains in which they lead, as of all that is published
+    (`indicators.permissions.can_read_publications`)."""
     return can_see_everything(person)
 
 
 def domains_led(person: Person, plan: Plan) -> frozenset[str]:
-    """The codes of the plan's domains in which the person's department leads an indicator (one query at most)."""
+    """The codes of the plan's domains in which the person's department leads an indicator (one query at
+    most)."""
     if not isinstance(person, User) or not _works_for_department(person):
         return frozenset()
     leading = _led_by(person).filter(indicator__plan=plan)

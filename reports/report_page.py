@@ -31,7 +31,8 @@ DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A run of text, or a bound number with the page of its indicator. `old` is what stood before it moved."""
+    """A run of text, or a bound number with the page of its indicator. `old` is what stood before it
+    moved."""
 
     text: str
     is_bound: bool = False
@@ -42,7 +43,8 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class MovedNumber:
-    """A number that moved since an officer looked, as it was and as it is; "" where it was or is not there."""
+    """A number that moved since an officer looked, as it was and as it is; "" where it was or is not
+    there."""
 
     old: str
     new: str
@@ -114,7 +116,8 @@ class WrittenText:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A report for one person. Departments see the sections and comments of the domains in which they lead."""
+    """A report for one person. Departments see the sections and comments of the domains in which they
+    lead."""
 
     report: Report
     passages: Sequence[PassageView]

@@ -1,7 +1,7 @@
 """The life of a written report as one table: state × action × part × condition. Nothing else decides.
 
-Pure: no Django, no clock. A report has other states and actions than a figure (`indicators.workflow`), so that
-its table is one of its own; it is read in the same way.
+Pure: no Django, no clock. A report has other states and actions than a figure (`indicators.workflow`), so
+that its table is one of its own; it is read in the same way.
 """
 
 from collections.abc import Collection, Iterator
@@ -22,7 +22,8 @@ SHOWN = (ReportState.COMMENTS, ReportState.FINAL)
 
 
 class ReportAction(StrEnum):
-    """What a person does to a report. `draw` writes its sentences from a published version, again if need be."""
+    """What a person does to a report. `draw` writes its sentences from a published version, again if need
+    be."""
 
     DRAW = "draw"
     WRITE = "write"
@@ -109,8 +110,8 @@ def decide(
     parts: Collection[ReportPart],
     holding: Collection[ReportCondition] = (),
 ) -> ReportState:
-    """The state that follows. Raises ReportRefused: for the wrong part first, then for the state, then for the
-    first condition that does not hold."""
+    """The state that follows. Raises ReportRefused: for the wrong part first, then for the state, then for
+    the first condition that does not hold."""
     refuse_part(state, action, parts)
     move = TABLE.get((state, action))
     if move is None:

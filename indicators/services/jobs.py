@@ -44,8 +44,8 @@ def take_job(job_id: int) -> Job | None:
 
 
 def abandoned_jobs(kind: JobKind) -> list[tuple[int, str]]:
-    """(id, key) of the jobs of a kind that nobody works on: taken by a worker that died, or asked for while the
-    queue was unreachable. Each gets one lease of time before it counts as abandoned."""
+    """(id, key) of the jobs of a kind that nobody works on: taken by a worker that died, or asked for while
+    the queue was unreachable. Each gets one lease of time before it counts as abandoned."""
     now = timezone.now()
     free = Q(state=JobState.WAITING, asked_at__lt=now - LEASE) | Q(
         state=JobState.RUNNING, lease_until__lt=now

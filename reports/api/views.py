@@ -1,10 +1,10 @@
 """Issued reports and their files. Read by who reads what is published of the whole plan; others get 403."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from indicators.api.schema import (
     LANGUAGE,
     PLAN,
     YEAR,
+    PathWords,
     document_item,
     document_list,
     path_parameter,
@@ -41,7 +42,7 @@ from reports.report_workflow import ReportState
 KIND = (_("Which report."), "annual")
 IN_LANGUAGE = (_("In which language it is written."), "zh-hans")
 EXTENSION = (_("In which form."), "docx")
-PLACE = {"plan": PLAN, "year": YEAR, "kind": KIND, "language": IN_LANGUAGE}
+PLACE: dict[str, PathWords] = {"plan": PLAN, "year": YEAR, "kind": KIND, "language": IN_LANGUAGE}
 LOOKUP = {"plan": "plan__code", "year": "year", "kind": "kind", "language": "language"}
 EXAMPLE = {
     "plan": "jiaxing-quality-2016-2020",
@@ -74,7 +75,7 @@ class Reports(Rows):
     queryset = Report.objects.filter(state=ReportState.FINAL)
     serializer_class: type[ReportRow] = ReportRow
     columns = staticmethod(rows.report_columns)
-    reads = (Report, Plan, Publication)
+    reads: ClassVar[tuple[type[Model], ...]] = (Report, Plan, Publication)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

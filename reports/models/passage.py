@@ -15,8 +15,8 @@ class ReportPassage(models.Model):
     """One section of a report.
 
     `content` holds the sentences as they were last drawn, as `annual.content.to_json` writes them, and `seen`
-    those that an officer has looked at: numbers that differ between the two are marked. `own_text` stands after
-    the sentences, or in their place where they are hidden. A section that a later version no longer has
+    those that an officer has looked at: numbers that differ between the two are marked. `own_text` stands
+    after the sentences, or in their place where they are hidden. A section that a later version no longer has
     (`is_gone`) stays with its own text, without sentences. `version` counts the changes.
     """
 

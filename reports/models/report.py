@@ -47,8 +47,8 @@ class ActionLabel(models.TextChoices):
 class Report(models.Model):
     """A report of one kind on a plan's year, in one language; pressing twice makes one.
 
-    `publication` is the published version that its sentences are drawn from. `version` counts the steps of the
-    whole report; whoever takes one names the version read. `edition` counts how often it was issued.
+    `publication` is the published version that its sentences are drawn from. `version` counts the steps of
+    the whole report; whoever takes one names the version read. `edition` counts how often it was issued.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="reports", verbose_name=_("plan"))

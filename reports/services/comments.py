@@ -1,4 +1,5 @@
-"""What lead departments say about a report by domain, and the office's answers. Nothing said is overwritten."""
+"""What lead departments say about a report by domain, and the office's answers. Nothing said is
+overwritten."""
 
 from django.db import transaction
 from django.utils import timezone

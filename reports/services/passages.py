@@ -27,7 +27,8 @@ def draw_passages(*, report: Report, content: Content, by: User) -> bool:
     """Put the content's sentences into the report's sections; returns whether any changed.
 
     Own texts stay, also in a section that the content no longer has. What was looked at stays what it was, so
-    that the numbers that moved are marked until somebody looks. The caller holds the transaction and the lock.
+    that the numbers that moved are marked until somebody looks. The caller holds the transaction and the
+    lock.
     """
     standing = {row.key: row for row in report.passages.select_for_update()}
     is_first = not standing

@@ -94,8 +94,8 @@ def abandoned_file_jobs() -> list[int]:
 
 
 def make_files(*, report: Report, on_progress: Callable[[int, int], None]) -> list[ReportFile]:
-    """Make all files of the report as it stands. An issued edition's files are made once and never again: what
-    is there stays, byte for byte."""
+    """Make all files of the report as it stands. An issued edition's files are made once and never again:
+    what is there stays, byte for byte."""
     edition = report.edition if report.is_final else DRAFT_EDITION
     frozen = set(_frozen_formats(report, edition))
     written = written_report(report)
@@ -126,8 +126,8 @@ def _frozen_formats(report: Report, edition: int) -> list[str]:
 
 @transaction.atomic
 def _stored(report: Report, edition: int, made: list[_Made]) -> list[ReportFile]:
-    """The rows of new files. Where the report has moved on meanwhile they are not of what stands: none is kept,
-    and whoever moved it on has asked for its own."""
+    """The rows of new files. Where the report has moved on meanwhile they are not of what stands: none is
+    kept, and whoever moved it on has asked for its own."""
     row = lock_report(report)
     if row.version != report.version:
         return []

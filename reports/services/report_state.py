@@ -20,8 +20,8 @@ def parts_in(report: Report, by: User) -> frozenset[ReportPart]:
 
 
 def refuse_action(report: Report, action: ReportAction, by: User) -> None:
-    """Raises ReportRefused where the person may not take the action in the report's present state; for actions
-    without conditions."""
+    """Raises ReportRefused where the person may not take the action in the report's present state; for
+    actions without conditions."""
     decide(ReportState(report.state), action, parts_in(report, by))
 
 

@@ -36,7 +36,8 @@ class NothingPublished(Exception):
 
 
 class KindDoesNotFit(Exception):
-    """A final report is of the plan's last year, a mid-term report of a year between the first and the last."""
+    """A final report is of the plan's last year, a mid-term report of a year between the first and the
+    last."""
 
 
 class WithdrawalNeedsReason(Exception):
@@ -86,8 +87,8 @@ def draft_report(*, plan: Plan, year: int, kind: ReportKind, language: ReportLan
 
 @transaction.atomic
 def redraw_report(*, report: Report, version: int, by: User) -> Report:
-    """Draw the sentences again from what is published now. What officers wrote stays, and the numbers that moved
-    are marked. Raises ReportStale, ReportRefused and NothingNewer."""
+    """Draw the sentences again from what is published now. What officers wrote stays, and the numbers that
+    moved are marked. Raises ReportStale, ReportRefused and NothingNewer."""
     row = _locked(report, ReportAction.DRAW, by, version)
     latest = _publication(row.plan, row.year)
     is_same_version = latest.pk == row.publication_id
@@ -114,8 +115,8 @@ def close_comments(*, report: Report, version: int, by: User) -> Report:
 
 @transaction.atomic
 def issue_report(*, report: Report, version: int, number: str, issued_on: date, by: User) -> Report:
-    """Make it final: from then on nothing in it changes. The marks of moved numbers go; the files are made by a
-    job. Raises ReportStale and ReportRefused."""
+    """Make it final: from then on nothing in it changes. The marks of moved numbers go; the files are made by
+    a job. Raises ReportStale and ReportRefused."""
     row = _locked(report, ReportAction.ISSUE, by, version)
     row.edition += 1
     row.number, row.issued_on = number, issued_on
@@ -125,8 +126,8 @@ def issue_report(*, report: Report, version: int, number: str, issued_on: date, 
 
 @transaction.atomic
 def withdraw_report(*, report: Report, version: int, reason: str, by: User) -> Report:
-    """Make an issued report a draft again; its edition's files stay. Raises WithdrawalNeedsReason, ReportStale
-    and ReportRefused."""
+    """Make an issued report a draft again; its edition's files stay. Raises WithdrawalNeedsReason,
+    ReportStale and ReportRefused."""
     row = _locked(report, ReportAction.WITHDRAW, by, version)
     if not reason.strip():
         raise WithdrawalNeedsReason

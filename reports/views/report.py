@@ -53,7 +53,8 @@ def report(request: PersonRequest, plan: str, year: int, pk: int) -> HttpRespons
 
 @require_POST
 def move(request: PersonRequest, plan: str, year: int, pk: int) -> HttpResponse:
-    """A step of the whole report: `action` is draw, open, close, issue or withdraw, each in the `version` read.
+    """A step of the whole report: `action` is draw, open, close, issue or withdraw, each in the `version`
+    read.
 
     400: faults at their fields. 403, 409: not this person, not now. 412: somebody else took a step meanwhile.
     """

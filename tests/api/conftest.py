@@ -127,8 +127,8 @@ def ask_by_key(text: str, path: str, query: dict[str, Any] | None = None, **sent
 
 @pytest.fixture
 def everything(plan: Plan, results: None, cast: Cast, open_round: ReportingRound) -> None:
-    """Something in every list: beside figures and results a receipt with a line, a published year, and an issued
-    report on it."""
+    """Something in every list: beside figures and results a receipt with a line, a published year, and an
+    issued report on it."""
     indicator = Indicator.objects.for_plan(plan).get(code="CF02")
     town = Organization.objects.get(code="hp-dh-ly")
     receipt = Submission.objects.create(

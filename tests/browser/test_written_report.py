@@ -1,4 +1,5 @@
-"""A report in a browser: draft it, write, let a department comment, draw it again, issue it, take its file."""
+"""A report in a browser: draft it, write, let a department comment, draw it again, issue it, take its
+file."""
 
 import hashlib
 from pathlib import Path
