@@ -47,12 +47,18 @@ def _of_result(publication: Publication, row: PublishedResult, measure: str) -> 
         assert baseline is not None
         return baseline.value
     if measure == "progress":
-        return row.progress * 100
+        return _given(row.progress) * 100
     if measure == "gap":
-        return abs(row.due_value - row.value)
+        return abs(_given(row.due_value) - _given(row.value))
     if measure == "gap-to-target":
-        return abs(row.target_value - row.value)
-    return getattr(row, COLUMNS[measure])
+        return abs(_given(row.target_value) - _given(row.value))
+    return _given(getattr(row, COLUMNS[measure]))
+
+
+def _given(value: Decimal | None) -> Decimal:
+    """A bound number is never made of what is not there."""
+    assert value is not None
+    return value
 
 
 def _count(
