@@ -9,8 +9,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class GzipManifestStorage(CompressedManifestStaticFilesStorage):
     """Hashed names and gzip, whatever else is installed.
 
-    WhiteNoise also writes brotli files where that package is there, and WeasyPrint brings it along: collecting
-    then takes minutes instead of seconds.
+    WhiteNoise also writes brotli files where that package is there, and WeasyPrint brings it along:
+    collecting then takes minutes instead of seconds.
     """
 
     def create_compressor(self, **kwargs: Any) -> Compressor:

@@ -68,7 +68,7 @@ class IndicatorFacts:
     """An indicator with its result for the whole, who leads it, and what was written to it.
 
     `explanation` is what the lead department wrote to the year's figure; `place_reasons` what places wrote to
-    theirs, by the place's code, where the whole is behind; `remedy` is that of a lag which the office accepts
+    theirs, each with its name, where the whole is behind; `remedy` is that of a lag which the office accepts
     until `accepted_until`. `history` is what stands published of earlier years; `former` what the version
     before this one said. `sources` are the places of the plan that set a target.
     """
@@ -88,7 +88,7 @@ class IndicatorFacts:
     definition: Words = Words("")
     sources: tuple[str, ...] = ()
     explanation: str = ""
-    place_reasons: Mapping[str, str] = field(default_factory=dict)
+    place_reasons: tuple[tuple[Words, str], ...] = ()
     remedy: str = ""
     accepted_until: date | None = None
     history: Mapping[int, Past] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,22 +29,18 @@ class PdfUnavailable(Exception):
         )
 
 
-class FetchRefused(Exception):
-    """A report's page names nothing outside of itself."""
-
-
 def to_pdf(content: Content, own_texts: Mapping[str, str], hidden: frozenset[str] = frozenset()) -> bytes:
     """The file; the arguments are those of `to_docx`. Raises PdfUnavailable."""
     page = report_html(outline_of(content, own_texts, hidden), content.language)
     weasyprint = _weasyprint()
     identifier = hashlib.sha256(page.encode()).hexdigest()[:IDENTIFIER_LENGTH].encode()
-    document = weasyprint.HTML(string=page, base_url=None, url_fetcher=refuse)
+    document = weasyprint.HTML(string=page, url_fetcher=no_fetcher(weasyprint))
     return bytes(document.write_pdf(pdf_identifier=identifier))
 
 
-def refuse(url: str, *arguments: Any, **options: Any) -> NoReturn:
-    """Fetch nothing, from the network or from the disk."""
-    raise FetchRefused(url)
+def no_fetcher(weasyprint: ModuleType) -> Any:
+    """A fetcher that fetches nothing, from the network or from the disk: no protocol is allowed."""
+    return weasyprint.urls.URLFetcher(allowed_protocols=())
 
 
 @cache

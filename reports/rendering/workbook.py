@@ -4,9 +4,10 @@ The same content gives the same bytes.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from django.utils import translation
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from indicators.workbook.guard import as_string
-from indicators.workbook.tables import EXACT_DIGITS, WORKBOOK_OPTIONS, sheet_name
+from indicators.workbook.tables import EXACT_DIGITS, WORKBOOK_OPTIONS, sheet_name, width_of
 from indicators.workbook.undated import copy_undated
 from reports.annual.content import Cell, Chart, Content, Number, Passage, Table, parts_of, shown
 from reports.rendering.workbook_charts import write_charts
@@ -24,6 +25,8 @@ MILLIMETERS_OF_DIGIT = 2.0
 """A column of a workbook is so many digits wide."""
 
 A4_PAPER = 9
+LINE_HEIGHT = 15
+"""Points."""
 
 
 def to_xlsx(content: Content) -> bytes:
@@ -52,8 +55,10 @@ class _Writer:
     def write_annex(self, table: Table) -> None:
         """Title, notes, head and rows; the head stays in sight and is printed on every page."""
         sheet, row = self._sheet(table.title, table.notes)
+        widths = [column.width / MILLIMETERS_OF_DIGIT for column in table.columns]
+        sheet.set_row(row, _height([column.label for column in table.columns], widths))
         for number, column in enumerate(table.columns):
-            sheet.set_column(number, number, column.width / MILLIMETERS_OF_DIGIT)
+            sheet.set_column(number, number, widths[number])
             self._text(sheet, row, number, column.label, "head")
         sheet.freeze_panes(row + 1, 0)
         sheet.repeat_rows(row)
@@ -66,6 +71,7 @@ class _Writer:
                 sheet.merge_range(row, 0, row, last, "", self._format("band"))
                 self._text(sheet, row, 0, shown(line[0]), "band")
                 continue
+            sheet.set_row(row, _height(line, widths))
             for number, (cell, column) in enumerate(zip(line, table.columns, strict=True)):
                 self._cell(sheet, row, number, cell, column.align)
 
@@ -141,6 +147,15 @@ class _Writer:
                 made["num_format"] = code
             self.formats[look, code] = self.book.add_format(made)
         return self.formats[look, code]
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """The height of a row in which every text is seen whole, in points."""
+    lines = (
+        sum(ceil(max(width_of(line), 1) / (width - 1)) for line in shown(cell).split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return LINE_HEIGHT * max(lines)
 
 
 BORDERED = {"border": 1, "valign": "vcenter", "text_wrap": True}

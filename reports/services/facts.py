@@ -5,7 +5,7 @@ beside them (explanations, remedies, notes on measures) is read as it stands, ap
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -130,7 +130,7 @@ def _indicators(
 ) -> tuple[IndicatorFacts, ...]:
     """One for each indicator of the version, in the plan's order (six queries)."""
     plan = version.plan
-    whole, texts = results[plan.organization.code], _texts(version, results)
+    whole, texts = results[plan.organization.code], _texts(version, record, results)
     leads = Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("organization")
     stated = Target.objects.filter(organization=plan.organization_id, origin=Origin.STATED)
     rows = Indicator.objects.filter(plan=plan).select_related("domain").order_by("number")
@@ -146,15 +146,15 @@ class _Texts:
     """What people wrote, by the indicator's id."""
 
     explanations: Mapping[int, str]
-    place_reasons: Mapping[int, Mapping[str, str]]
+    place_reasons: Mapping[int, Sequence[tuple[Words, str]]]
     lags: Mapping[int, AcceptedLag]
 
 
-def _texts(version: Publication, results: Results) -> _Texts:
+def _texts(version: Publication, record: Record, results: Results) -> _Texts:
     """The explanations of figures that counted, and the lags accepted when it was published (two queries)."""
     plan, root = version.plan, version.plan.organization
     explanations: dict[int, str] = {}
-    reasons: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    reasons: defaultdict[int, list[tuple[Words, str]]] = defaultdict(list)
     figures = Figure.objects.for_plan(plan).filter(year=version.year, state__in=COUNTED)
     rows = figures.exclude(explanation="").order_by("organization__number", "organization__code")
     for indicator, code, place, text in rows.values_list(
@@ -163,7 +163,8 @@ def _texts(version: Publication, results: Results) -> _Texts:
         if place == root.code:
             explanations[indicator] = text
         elif _is_behind(results, root.code, code):
-            reasons[indicator][place] = text
+            name = record.places.get(place)
+            reasons[indicator].append((Words(name.zh, name.en) if name else Words(place), text))
     day = timezone.localtime(version.published_at).date()
     return _Texts(explanations, reasons, AcceptedLag.objects.by_indicator(plan, root, day))
 
@@ -194,7 +195,7 @@ def _indicator(
         definition=Words(row.definition, row.definition_en),
         sources=tuple(dict.fromkeys(target.place for target in row.__dict__["stated"] if target.place)),
         explanation=texts.explanations.get(row.pk, ""),
-        place_reasons=texts.place_reasons.get(row.pk, {}),
+        place_reasons=tuple(texts.place_reasons.get(row.pk, ())),
         remedy=lag.remedy if lag else "",
         accepted_until=lag.until if lag else None,
         history=past.history.get(row.pk, {}),

@@ -7,7 +7,7 @@ from indicators import formatting
 from indicators.method.types import Kind, Verdict
 from reports.annual.chapters.paragraphs import Paragraph, passage
 from reports.annual.content import Part, Passage, Sentence
-from reports.annual.facts import IndicatorFacts
+from reports.annual.facts import IndicatorFacts, Words
 from reports.annual.story import Story
 from reports.annual.wording import VERDICT_WORDS, Mixed, clauses, ended, phrase, say
 
@@ -123,15 +123,14 @@ def _why(story: Story, row: IndicatorFacts) -> Sentence:
 
 def reasons_by_text(story: Story, row: IndicatorFacts) -> list[tuple[Part, ...]]:
     """“Nanhu, Xiuzhou: late permits”: places that wrote the same stand together, in the plan's order."""
-    places = {place.code: place.name for place in story.facts.places}
-    by_text: dict[str, list[str]] = {}
-    for code, text in row.place_reasons.items():
-        by_text.setdefault(ended(text), []).append(code)
+    by_text: dict[str, list[Words]] = {}
+    for place, text in row.place_reasons:
+        by_text.setdefault(ended(text), []).append(place)
     return [
         phrase(
             _("%(places)s: %(text)s"),
-            places=story.names(places[code] for code in codes if code in places),
+            places=story.names(places),
             text=text,
         )
-        for text, codes in by_text.items()
+        for text, places in by_text.items()
     ]

@@ -1,6 +1,7 @@
 """The lines before the first heading: what was assessed, by which rule, and on which figures."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators import formatting
 from reports.annual.chapters.paragraphs import Paragraph, passage
@@ -74,9 +75,14 @@ def _revision(story: Story) -> Paragraph:
         )
     ]
     if moved:
+        pattern = ngettext(
+            "Against the version before, %(indicators)s has another value or verdict: %(names)s.",
+            "Against the version before, %(indicators)s have another value or verdict: %(names)s.",
+            len(moved),
+        )
         sentences.append(
             say(
-                _("Against the version before, %(indicators)s have another value or verdict: %(names)s."),
+                pattern,
                 indicators=story.total("moved", len(moved)),
                 names=story.names(each.name for each in moved),
             )
