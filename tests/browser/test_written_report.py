@@ -56,7 +56,7 @@ def test_from_the_draft_to_the_issued_file(
     page.goto(live_server.url + OVERVIEW.replace("/plans", "/reports"))
     page.get_by_role("link", name=report.title).click()
     expect(page.get_by_text(OWN_TEXT)).to_be_visible()
-    page.get_by_label("Comment").first.fill("Say in which towns.")
+    page.get_by_role("textbox", name="Comment").first.fill("Say in which towns.")
     page.get_by_role("button", name="Send the comment").first.click()
     expect(page.get_by_text("Your comment is sent to the office.")).to_be_visible()
 
@@ -72,8 +72,8 @@ def test_from_the_draft_to_the_issued_file(
     passage.get_by_role("button", name="I have looked").click()
     expect(passage.locator("mark")).to_have_count(0)
 
-    page.get_by_label("Answer").fill("The towns are named in annex 2.")
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("textbox", name="Answer").fill("The towns are named in annex 2.")
+    page.get_by_role("button", name="Answer", exact=True).click()
     page.get_by_text("Issue the report").click()
     page.get_by_label("Document number").fill("No. 3")
     page.get_by_role("button", name="Issue", exact=True).click(timeout=FILES)  # the job runs in the process
