@@ -19,7 +19,12 @@ SOFFICE = os.environ.get("SOFFICE", "")
 
 pytestmark = [pytest.mark.office, pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine")]
 
-NUMBER = re.compile(r"— (\d+) —\Z")
+LABEL = re.compile(r"(?:附件|Annex) ?\d+")
+NUMBER = re.compile(r"— ?(\d+) ?—\Z")
+
+
+HEADS = ("指标", "Indicator", "主要工作任务", "Main task")
+"""In the heads of the annexes' tables, in either language."""
 
 
 def drawn(kind: Kind, facts: Facts, folder: Path, language: str = "zh-hans") -> list[list[str]]:
@@ -35,8 +40,10 @@ def test_the_pages_of_a_report(tmp_path: Path) -> None:
     assert numbers == [*range(1, len(pages) + 1)]  # each page has its number
     assert min(map(len, pages)) > 1  # and something else
     assert len(pages[1]) == 22 + 1
-    annex = [page for page in pages if page[0].startswith(("No.", "序号"))]
-    assert len(annex) > 3  # the head of a table on every page on which it goes on
+    first_annex = next(number for number, page in enumerate(pages) if LABEL.fullmatch(page[0]))
+    heads = [any(label in line for line in page[:8] for label in HEADS) for page in pages[first_annex:]]
+    assert len(heads) > 5
+    assert all(heads)  # the head of the table on every page on which it goes on
 
 
 def test_a_notice_has_two_pages(tmp_path: Path) -> None:
