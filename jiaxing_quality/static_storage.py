@@ -6,7 +6,7 @@ from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class GzipManifestStorage(CompressedManifestStaticFilesStorage):
+class GzipManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # it has no types
     """Hashed names and gzip, whatever else is installed.
 
     WhiteNoise also writes brotli files where that package is there, and WeasyPrint brings it along:

@@ -19,6 +19,7 @@ SOFFICE = os.environ.get("SOFFICE", "")
 
 pytestmark = [pytest.mark.office, pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine")]
 
+LABEL = re.compile(r"(?:附件|Annex) ?\d+")
 NUMBER = re.compile(r"— ?(\d+) ?—\Z")
 
 
@@ -39,8 +40,8 @@ def test_the_pages_of_a_report(tmp_path: Path) -> None:
     assert numbers == [*range(1, len(pages) + 1)]  # each page has its number
     assert min(map(len, pages)) > 1  # and something else
     assert len(pages[1]) == 22 + 1
-    first_annex = next(number for number, page in enumerate(pages) if page[0].startswith(("附件", "Annex")))
-    heads = [any(label in line for line in page[:5] for label in HEADS) for page in pages[first_annex:]]
+    first_annex = next(number for number, page in enumerate(pages) if LABEL.fullmatch(page[0]))
+    heads = [any(label in line for line in page[:8] for label in HEADS) for page in pages[first_annex:]]
     assert len(heads) > 5
     assert all(heads)  # the head of the table on every page on which it goes on
 
