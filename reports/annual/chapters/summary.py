@@ -138,18 +138,18 @@ def _attainment(story: Story) -> Paragraph:
     reached = [each for each in facts.indicators if each.outcome.is_attained]
     missed = [each for each in facts.indicators if each.outcome.is_attained is False]
     open_ones = len(facts.indicators) - len(reached) - len(missed)
-    return [
+    sentences = [
         say(
-            _(
-                "Against the targets for %(end)s, %(reached)s have been reached and %(missed)s have not; of "
-                "%(open)s it cannot be said."
-            ),
+            _("Against the targets for %(end)s, %(reached)s have been reached and %(missed)s have not."),
             end=str(facts.plan.end_year),
             reached=story.total("attained", len(reached)),
             missed=story.total("not-attained", len(missed)),
-            open=story.total("attainment-open", open_ones),
         )
     ]
+    if open_ones:
+        unsure = _("Of %(open)s it cannot be said yet.")
+        sentences.append(say(unsure, open=story.total("attainment-open", open_ones)))
+    return sentences
 
 
 def _unrated(story: Story) -> Paragraph:

@@ -102,6 +102,15 @@ def test_the_final_report_tells_gaps_and_asks_for_nothing() -> None:
     assert "a year" not in found
 
 
+def test_the_final_report_counts_targets_reached_and_not() -> None:
+    found = text("summary", Kind.FINAL)
+    assert (
+        "Against the targets for 2025, 2 indicators have been reached and 2 indicators have not. "
+        "Of 1 indicator it cannot be said yet."
+    ) in found
+    assert "cannot be said" not in text("summary", Kind.FINAL, indicators=(AWARDS, STANDARDS))
+
+
 def test_the_midterm_report_looks_back_over_the_years() -> None:
     found = text("summary", Kind.MIDTERM)
     assert (
