@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -10,7 +11,6 @@ from django.utils.translation import pgettext
 
 from indicators.method.types import Comparator, Verdict
 from indicators.method.verdict import KEPT_DECIMALS, shown_decimals
-from indicators.models import PublishedResult, Result
 
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -28,6 +28,29 @@ GLYPHS = {
     Verdict.MISSED: "✖",
     Verdict.UNRATED: "—",
 }
+
+
+class Decimals(Protocol):
+    """What has decimals to be shown with."""
+
+    @property
+    def decimals(self) -> int: ...
+
+
+class Valued(Protocol):
+    """A result: its value, the target it is read against, and its indicator."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def target_value(self) -> Decimal | None: ...
+
+    @property
+    def comparator(self) -> str | None: ...
+
+    @property
+    def indicator(self) -> Decimals: ...
 
 
 def number(value: Decimal | None, decimals: int = 0) -> str:
@@ -67,7 +90,7 @@ def used_decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def result_decimals(result: Result | PublishedResult) -> int:
+def result_decimals(result: Valued) -> int:
     """The indicator's decimals, or more where rounding would contradict the verdict."""
     comparator = Comparator(result.comparator) if result.comparator else None
     return shown_decimals(result.value, result.target_value, comparator, result.indicator.decimals)

@@ -121,6 +121,7 @@ with_its_style = csp_update({"style-src": [SELF, DOCUMENTATION_STYLE]})
 urlpatterns = [
     path("", include("indicators.api.urls")),
     path("", include("tasks.api.urls")),
+    path("", include("reports.api.urls")),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", with_its_style(login_required(DocumentationView.as_view())), name="api-docs"),
     # With a slash at the end only: Django adds one where it is missing and sends the client there.

@@ -119,6 +119,7 @@ JOB_LEASE_SECONDS = float(environment.text("JOB_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULE = {
     # A killed worker's job goes on within a lease and this: at most a minute and a half.
     "resume abandoned jobs": {"task": "indicators.jobs.resume_abandoned", "schedule": 30.0},
+    "resume abandoned files of reports": {"task": "reports.jobs.resume_report_files", "schedule": 30.0},
     "compute all drafts anew": {
         "task": "indicators.jobs.recompute_drafts",
         "schedule": crontab(hour="2", minute="0"),
@@ -221,7 +222,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "jiaxing_quality.static_storage.GzipManifestStorage"
         )
     },
 }
@@ -293,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "StateEnum": "indicators.api.serializers.FIGURE_STATES",
         "AssignmentStateEnum": "indicators.models.AssignmentState",
         "KindEnum": "indicators.api.serializers.INDICATOR_KINDS",
+        "ReportKindEnum": "reports.models.ReportKind",
         "MeasureKindEnum": "tasks.api.serializers.MEASURE_KINDS",
         "OrganizationKindEnum": "indicators.api.plan_serializers.ORGANIZATION_KINDS",
     },

@@ -16,6 +16,7 @@ from accounts.models import ROLE_LABELS, User
 from accounts.permissions import has_role, is_office, may_have_keys
 from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
+from reports.permissions import can_read_reports
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
 
 OVERVIEW_ROUTES = ("overview", "unit_overview", "heat_map", "meeting")
@@ -39,6 +40,7 @@ BESIDE_INDICATORS = (
     *ASSIGNMENT_ROUTES,
 )
 ASSESSMENT_ROUTES = ("assessment", "publish", "publication", "differences")
+REPORT_ROUTES = ("reports", "report")
 ENTRY_ROUTES = ("entry", "submit", "receipt", "workbook", "workbook_preview")
 YEAR_ROUTES = (
     *OVERVIEW_ROUTES,
@@ -51,6 +53,7 @@ YEAR_ROUTES = (
     "review",
     "progress",
     "assessment",
+    "reports",
 )
 
 
@@ -163,11 +166,17 @@ class Site:
         return Link(reverse(route, args=arguments), label, self.route in (route, *routes))
 
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
-        is_overview = self.route in (*OVERVIEW_ROUTES, *ASSESSMENT_ROUTES)
-        return [
+        # The office's navigation is full: it comes to the reports from the overview.
+        has_reports = can_read_reports(person) and not is_office(person)
+        beside = ASSESSMENT_ROUTES if has_reports else (*ASSESSMENT_ROUTES, *REPORT_ROUTES)
+        is_overview = self.route in (*OVERVIEW_ROUTES, *beside)
+        links = [
             Link(overview_url(person, plan, year), _("Overview"), is_overview),
             self._page(_("Indicators"), "indicator_list", plan.code, year, routes=BESIDE_INDICATORS),
         ]
+        if has_reports:
+            links.append(self._page(_("Reports"), "reports", plan.code, year, routes=REPORT_ROUTES))
+        return links
 
     def _round_pages(self, person: User, plan: Plan) -> list[Link]:
         """Entering for clerks, checking for reviewers; the office checks, and reaches all units' entry pages

@@ -27,6 +27,9 @@ from reports.views.public import (
     public_year_file,
     robots,
 )
+from reports.views.report import answer, comment, move, passage, report
+from reports.views.report_files import make_files, report_file
+from reports.views.reports import draft, reports
 from reports.views.search import search_page
 from reports.views.tracking import tracking, tracking_file, tracking_word
 from reports.views.verdicts import verdicts_file, verdicts_picture
@@ -37,6 +40,16 @@ assessment_urls = [
     path("publish/", publish, name="publish"),
     path("differences/", differences, name="differences"),
     path("versions/<int:version>/", publication, name="publication"),
+]
+
+report_urls = [
+    path("", report, name="report"),
+    path("move/", move, name="move_report"),
+    path("passages/<str:key>/", passage, name="write_passage"),
+    path("domains/<slug:domain>/comment/", comment, name="comment_report"),
+    path("comments/<int:comment>/answer/", answer, name="answer_comment"),
+    path("files/", make_files, name="make_report_files"),
+    path("files/<int:edition>/<slug:format>/", report_file, name="report_file"),
 ]
 
 VERDICTS = "plans/<slug:plan>/<int:year>/verdicts-by-"
@@ -62,6 +75,9 @@ public_urls = [
 
 urlpatterns = [
     *verdict_urls,
+    path("reports/<slug:plan>/<int:year>/", reports, name="reports"),
+    path("reports/<slug:plan>/<int:year>/draft/", draft, name="draft_report"),
+    path("reports/<slug:plan>/<int:year>/<int:pk>/", include(report_urls)),
     path("robots.txt", robots, name="robots"),
     path("public/", public_start, name="public_start"),
     path("public/<slug:language>/", include(public_urls)),

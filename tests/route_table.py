@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 PLAN = "invented-lakeside-2023-2025"
 Things = dict[str, int]
 ENTRY = f"/entry/{PLAN}/2023/hp-dh-ly/"
+WRITTEN = f"/reports/{PLAN}/2024/{{report}}/"
+SECTION = "summary"
 NOTE = f"/notes/{PLAN}/2023/ZX01/ZX01-02/"
 PEOPLE = ("office", "leader", "reviewer", "department_clerk", "clerk", "other_clerk", "anonymous")
 
@@ -21,6 +23,8 @@ NOTE_OF_LEAD = (200, 403, 200, 404, 403, 403, 302)
 PLACES = (200, 200, 200, 404, 404, 404, 302)  # who sees the places below the plan's own organization
 PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
+DEPARTMENTS = (200, 200, 200, 200, 403, 403, 302)  # who reads reports at all
+OF_REPORT = (400, 403, 403, 403, 403, 403, 302)  # what only the office does with a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,19 @@ ROUTES = (
     Route("publication", f"/assessments/{PLAN}/2024/versions/1/", PUBLISHED),
     Route("explain", f"/plans/{PLAN}/2024/indicators/CF05/explain/?version=1", PUBLISHED),
     Route("differences", f"/assessments/{PLAN}/2024/differences/", PUBLISHED),
+    Route("reports", f"/reports/{PLAN}/2024/", DEPARTMENTS),
+    Route("draft_report", f"/reports/{PLAN}/2024/draft/", OFFICE_POST, method="post"),
+    Route("report", WRITTEN, DEPARTMENTS),
+    Route("move_report", f"{WRITTEN}move/", OF_REPORT, method="post"),
+    Route("write_passage", f"{WRITTEN}passages/{SECTION}/", OF_REPORT, method="post"),
+    Route(
+        "comment_report",
+        f"{WRITTEN}domains/goods-services/comment/",
+        (403, 403, 400, 403, 403, 403, 302),
+        method="post",
+    ),
+    Route("answer_comment", f"{WRITTEN}comments/{{comment}}/answer/", OF_REPORT, method="post"),
+    Route("make_report_files", f"{WRITTEN}files/", OFFICE_POST, method="post"),
     Route("robots", "/robots.txt", EVERYBODY),
     Route("public_start", "/public/", HOME),
     Route("public_plans", "/public/zh/", EVERYBODY),
@@ -183,7 +200,9 @@ API_LISTS = (
     ),
     Route("api-publications", "/api/v1/publications/", API_PUBLISHED),
     Route("api-published-results", "/api/v1/published-results/", API_PUBLISHED),
+    Route("api-reports", "/api/v1/reports/", API_PUBLISHED),
 )
+ISSUED = f"/api/v1/reports/{PLAN}/2024/notice/en/"
 API_ITEMS = (
     Route("api-plan", f"/api/v1/plans/{PLAN}/", API),
     Route("api-structure", f"/api/v1/plans/{PLAN}/structure/", API),
@@ -200,6 +219,7 @@ API_ITEMS = (
     ),
     Route("api-assessment", f"/api/v1/assessments/{PLAN}/2023/", API),
     Route("api-publication", f"/api/v1/publications/{PLAN}/2024/1/", API_PUBLISHED),
+    Route("api-report", ISSUED, API_PUBLISHED),
     Route("api-result", f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/", (200, 200, 200, 404, 200, 404, 401)),
     Route("api-code-list", "/api/v1/code-lists/verdict/", API),
 )
@@ -207,6 +227,8 @@ CHART = f"/plans/{PLAN}/2023/indicators/CF05/"
 EXPLAINED = f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/explain/"
 REPORT = f"/api/v1/figures/{PLAN}/2023/hp-dh-ly/"
 FILES = (
+    Route("report_file", f"{WRITTEN}files/0/docx/", PUBLISHED),
+    Route("api-report-file", f"{ISSUED}files/docx/", API_PUBLISHED),
     Route("tracking_xlsx", f"/plans/{PLAN}/2023/tracking.xlsx", MEMBERS),
     Route("tracking_csv", f"/plans/{PLAN}/2023/tracking.csv", MEMBERS),
     Route("tracking_docx", f"/plans/{PLAN}/2023/tracking.docx", MEMBERS),

@@ -47,6 +47,7 @@ from tests.cast import Cast
 from tests.conftest import make_round
 from tests.indicators.publishing import approve, ask, publish
 from tests.indicators.workbook.filling import fill
+from tests.reports.written import reports_of_all_states
 from tests.route_table import PEOPLE, PLAN, TABLE, Route, Things
 from tests.tasks.notes import lead, measure_of, note_in
 
@@ -121,12 +122,14 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound, settings: Setting
         by=cast.office,
     )
     assess_plan(plan=plan, years=[2023, 2024], by=cast.office)
+    revision = published_revision(plan, cast)
     return {
+        **reports_of_all_states(plan, cast, 2024),
         "milestone": led_measure_with_a_note(plan, cast),
         "target": target.pk,
         "scan": target.scans.get().pk,
         "lag": lag.pk,
-        "revision": published_revision(plan, cast),
+        "revision": revision,
         "delivery": waiting_message(cast),
         "job": request_assessment(plan=plan, year=2023, by=cast.office).pk,
         "figure": handed_in.pk,

@@ -10,6 +10,7 @@ from indicators.models.plan import Plan
 
 class JobKind(models.TextChoices):
     ASSESS = "assess", _("compute the assessment")
+    REPORT = "report", _("make the files of a report")
 
 
 class JobState(models.TextChoices):

@@ -43,15 +43,19 @@ def take_job(job_id: int) -> Job | None:
     return Job.objects.select_related("plan", "asked_by").get(pk=job_id) if taken else None
 
 
-def abandoned_assessments() -> list[tuple[int, int]]:
-    """(job id, year) of the assessments that nobody works on: taken by a worker that died, or asked for
-    while the queue was unreachable. Each gets one lease of time before it counts as abandoned."""
+def abandoned_jobs(kind: JobKind) -> list[tuple[int, str]]:
+    """(id, key) of the jobs of a kind that nobody works on: taken by a worker that died, or asked for while
+    the queue was unreachable. Each gets one lease of time before it counts as abandoned."""
     now = timezone.now()
     free = Q(state=JobState.WAITING, asked_at__lt=now - LEASE) | Q(
         state=JobState.RUNNING, lease_until__lt=now
     )
-    jobs = Job.objects.filter(free, kind=JobKind.ASSESS).values_list("pk", "key")
-    return [(pk, year_of(key)) for pk, key in jobs]
+    return list(Job.objects.filter(free, kind=kind).values_list("pk", "key"))
+
+
+def abandoned_assessments() -> list[tuple[int, int]]:
+    """(job id, year) of the assessments that nobody computes."""
+    return [(pk, year_of(key)) for pk, key in abandoned_jobs(JobKind.ASSESS)]
 
 
 def report_progress(job: Job, done: int, total: int) -> None:

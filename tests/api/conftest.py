@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 import indicators.api.urls
+import reports.api.urls
 import tasks.api.urls
 from accounts.models import ApiKey, Organization, User
 from accounts.services.keys import NewKey, create_key
@@ -24,6 +25,7 @@ from indicators.services.assessments import assess_plan
 from indicators.workflow import State
 from tests.cast import Cast
 from tests.indicators.publishing import publish
+from tests.reports.written import draft, issue, kept_files
 
 TOWNS = ("hp-dh-ly", "hp-dh-qs", "hp-xh-bs", "hp-xh-yq")
 PATHS = {name: f"/api/v1/{name}/" for name in ("indicators", "targets", "figures", "results")}
@@ -125,7 +127,8 @@ def ask_by_key(text: str, path: str, query: dict[str, Any] | None = None, **sent
 
 @pytest.fixture
 def everything(plan: Plan, results: None, cast: Cast, open_round: ReportingRound) -> None:
-    """Something in every list: beside figures and results a receipt with a line, and a published year."""
+    """Something in every list: beside figures and results a receipt with a line, a published year, and an
+    issued report on it."""
     indicator = Indicator.objects.for_plan(plan).get(code="CF02")
     town = Organization.objects.get(code="hp-dh-ly")
     receipt = Submission.objects.create(
@@ -148,6 +151,7 @@ def everything(plan: Plan, results: None, cast: Cast, open_round: ReportingRound
         checked_at=now,
     )
     publish(plan, cast.office, year=2024)
+    kept_files(issue(draft(plan, cast.office, year=2024), cast.office))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ class Listed:
 
 
 def _views() -> Iterator[tuple[str, Any]]:
-    for urls in (indicators.api.urls, tasks.api.urls):
+    for urls in (indicators.api.urls, tasks.api.urls, reports.api.urls):
         for pattern in urls.urlpatterns:
             if isinstance(pattern, URLPattern):  # what writes lies in a list of its own
                 yield str(pattern.pattern), pattern.callback.cls

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VISITORS = [person for person in PEOPLE if person != "other_clerk"]
 # Routes that are no pages by themselves; a new route is a page unless it is listed here.
 FRAGMENTS = {"job", "panel", "review_cell"}
-FILES = {"indicator_chart", "indicator_picture", "evidence", "target_scan", "robots"}
+FILES = {"indicator_chart", "indicator_picture", "evidence", "target_scan", "report_file", "robots"}
 TABLES = (".xlsx", ".csv", ".docx", ".png", ".svg")  # files by the end of their address
 # Pages that are the same for everybody: seen once, by the office.
 SAME_FOR_ALL = {"password_change", "password_change_done"}

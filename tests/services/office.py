@@ -1,4 +1,4 @@
-"""LibreOffice Calc without a screen: what saves a workbook as another program than ours would."""
+"""LibreOffice without a screen: what saves a workbook as another program would, and draws a document."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ from tests.services.browser import INSTALL
 
 NAMES = ("soffice", "libreoffice")
 WORKBOOK = "xlsx:Calc MS Excel 2007 XML"
+PACKAGES = ("libreoffice-calc-nogui", "libreoffice-writer-nogui", "poppler-utils")
+"""Debian's: to open workbooks and documents, and to read a PDF back."""
 PATIENCE = 120.0  # seconds: the first start on a busy machine takes some
 
 
@@ -30,21 +32,37 @@ def installed() -> str:
 
 
 def install_by_apt() -> None:
-    """Install Debian's LibreOffice Calc, without a screen's parts, where we are root and this is a Debian."""
+    """Install Debian's LibreOffice, without a screen's parts, where we are root and this is a Debian."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
     print("Installing the tests' LibreOffice …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.call(["apt-get", "update", "-qq"], env=environment)
-    subprocess.call([*INSTALL, "libreoffice-calc-nogui"], env=environment, stdout=subprocess.DEVNULL)
+    subprocess.call([*INSTALL, *PACKAGES], env=environment, stdout=subprocess.DEVNULL)
 
 
 def saved_by_office(soffice: str, source: Path, folder: Path) -> Path:
-    """Let LibreOffice open a file and save it as .xlsx in a folder; return where.
-
-    It keeps a profile of its own there, so that several may run at once.
-    """
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = (soffice, profile, "--headless", "--norestore", "--convert-to", WORKBOOK, "--outdir", folder)
-    subprocess.run([*command, source], check=True, capture_output=True, timeout=PATIENCE)
+    """Let LibreOffice open a file and save it as .xlsx in a folder; return where."""
+    _convert(soffice, WORKBOOK, source, folder)
     return folder / f"{source.stem}.xlsx"
+
+
+def drawn_by_office(soffice: str, source: Path, folder: Path) -> Path:
+    """Let LibreOffice open a document and print it as .pdf into a folder; return where."""
+    _convert(soffice, "pdf", source, folder)
+    return folder / f"{source.stem}.pdf"
+
+
+def pages_of(pdf: Path) -> list[list[str]]:
+    """The lines of text on each page of a PDF, as they stand on it; empty lines are left out."""
+    command = ("pdftotext", "-layout", "-enc", "UTF-8", pdf, "-")
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    pages = text.removesuffix("\f").split("\f")
+    return [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
+
+
+def _convert(soffice: str, target: str, source: Path, folder: Path) -> None:
+    """LibreOffice keeps a profile of its own in the folder, so that several may run at once."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = (soffice, profile, "--headless", "--norestore", "--convert-to", target, "--outdir", folder)
+    subprocess.run([*command, source], check=True, capture_output=True, timeout=PATIENCE)

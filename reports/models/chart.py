@@ -1,4 +1,4 @@
-"""What reports keep: drawn charts, and of which assessments they were drawn ahead."""
+"""Drawn charts that are kept, and of which assessments they were drawn ahead."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,22 @@
+"""The kept files of reports as downloads: the same answer on the pages and in the API."""
+
+from django.http import FileResponse
+
+from reports.models import Report, ReportFile
+
+CONTENT_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def report_download(row: ReportFile, report: Report) -> FileResponse:
+    """The file as an attachment, named by what it is about."""
+    ending = f"-{row.edition}" if row.edition else "-draft"
+    name = f"{report.kind}-{report.plan.code}-{report.year}{ending}.{row.format}"
+    response = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[row.format]
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
