@@ -50,6 +50,7 @@ class SpecialProjectAdmin(SimpleHistoryAdmin, OfficeAdmin):
 class MeasureAssignmentInline(admin.TabularInline):
     model = MeasureAssignment
     extra = 0
+    fields = ("organization", "role", "state")
     autocomplete_fields = ("organization",)
 
 

@@ -9,7 +9,6 @@ from accounts.models import ROLE_LABELS, Organization, User
 from accounts.permissions import is_office, works_for
 from accounts.types import Role
 from indicators.models import Assignment, Plan, ReportingRound
-from indicators.planfile.schema import AssignmentRole
 from indicators.services.rounds import due_on, round_of_unit
 from tasks.models import Milestone, led_by
 from tasks.services.duties import NoteDuty, note_duties
@@ -53,11 +52,11 @@ class DutiesPage:
 
     @property
     def leads(self) -> list[Assignment]:
-        return [part for part in self.parts if part.role == AssignmentRole.LEAD]
+        return [part for part in self.parts if part.is_lead]
 
     @property
     def supports(self) -> list[Assignment]:
-        return [part for part in self.parts if part.role == AssignmentRole.SUPPORTING]
+        return [part for part in self.parts if not part.is_lead]
 
     @property
     def is_empty(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from accounts.models import Organization, User
 from accounts.permissions import is_office
-from indicators.models import Plan, ReportingRound
+from indicators.models import Plan, ReportingRound, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.rounds import due_on, round_of_unit
 from indicators.workflow import Action, Condition, Part, State, allowed
@@ -67,7 +67,7 @@ def state_of(row: NoteRow) -> str:
 
 def labels_of(measure: Measure, role: AssignmentRole) -> list[str]:
     """The departments in that part. Needs the assignments with their organizations."""
-    return [row.organization.label for row in measure.assignments.all() if row.role == role]
+    return [unit.label for unit in departments_in(role, measure.assignments.all())]
 
 
 def build_notes_page(plan: Plan, year: int, person: User, state: str) -> NotesPage:

@@ -4,7 +4,7 @@ from accounts.models import Organization, User
 from accounts.permissions import Person, can_see_everything, has_role, is_office
 from accounts.types import Role
 from indicators.models import Plan
-from indicators.planfile.schema import AssignmentRole
+from indicators.permissions import works_for_lead
 from indicators.workflow import Part, State
 from tasks.models import Measure, ProgressNote
 
@@ -21,10 +21,7 @@ def can_assign(person: Person) -> bool:
 
 def leads_measure(person: Person, measure: Measure) -> bool:
     """Whether the person works for a lead department. No query where assignments are prefetched."""
-    return isinstance(person, User) and any(
-        row.role == AssignmentRole.LEAD and row.organization_id == person.organization_id
-        for row in measure.assignments.all()
-    )
+    return works_for_lead(person, measure.assignments.all())
 
 
 def note_parts(person: Person, measure: Measure) -> frozenset[Part]:

@@ -2,7 +2,7 @@
 
 from indicators.models.accepted_lag import AcceptedLag
 from indicators.models.assessment import Assessment, Result
-from indicators.models.assignment import Assignment, AssignmentState
+from indicators.models.assignment import Assignment, AssignmentState, DepartmentPart, departments_in
 from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
 from indicators.models.evidence import Evidence
@@ -32,6 +32,7 @@ __all__ = [
     "AuditDifference",
     "AuditRun",
     "DeliveryState",
+    "DepartmentPart",
     "Domain",
     "Evidence",
     "Extension",
@@ -65,4 +66,5 @@ __all__ = [
     "UploadState",
     "Webhook",
     "WebhookDelivery",
+    "departments_in",
 ]

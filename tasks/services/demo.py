@@ -11,7 +11,7 @@ from accounts.demo import demo_people
 from accounts.models import Organization, User
 from accounts.types import Role
 from indicators.demo.setting import chance
-from indicators.models import Plan
+from indicators.models import Plan, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.demo import role_of
 from indicators.workflow import Action, State
@@ -133,7 +133,7 @@ def _milestones(plan: Plan, measure: Measure) -> list[Milestone]:
 def _note(plan: Plan, measure: Measure, number: int, year: int, people: _People) -> ProgressNote | None:
     is_last = year == plan.end_year
     state = LAST_YEAR[number % len(LAST_YEAR)] if is_last else State.APPROVED
-    leads = [row.organization for row in measure.assignments.all() if row.role == AssignmentRole.LEAD]
+    leads = departments_in(AssignmentRole.LEAD, measure.assignments.all())
     writer = people.writer(leads)
     checker = people.checker_of(writer)
     if state is None or (checker is None and state in (State.APPROVED, State.RETURNED)):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Organization, User
-from indicators.models import Publication
+from indicators.models import Publication, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.rounds import open_conditions, round_of_unit
 from indicators.workflow import Action, Condition, Refusal, Refused, State, decide, part_of
@@ -135,7 +135,7 @@ def acting_unit(measure: Measure, by: User) -> Organization:
 
     Its extensions of the round count. No query where assignments are prefetched with organizations.
     """
-    leads = [row.organization for row in measure.assignments.all() if row.role == AssignmentRole.LEAD]
+    leads = departments_in(AssignmentRole.LEAD, measure.assignments.all())
     own = [unit for unit in leads if unit.pk == by.organization_id]
     return next(iter(own or leads), measure.project.plan.organization)
 

@@ -86,29 +86,22 @@ def propose_from_indicators(*, plan: Plan, by: User) -> int:
     """Propose departments for the measures that have none, and return for how many measures.
 
     The lead departments of the indicators that a measure serves lead it; where it serves none, those of its
-    project's indicators. A measure of which neither is known stays without. Raises PermissionDenied.
+    project's indicators. A measure of which neither is known stays without, and places do not write notes.
+    Raises PermissionDenied.
     """
     _refuse_others(by)
-    leads = _leads_of_indicators(plan)
+    leads = Assignment.objects.leads_of(plan)
     measures = Measure.objects.filter(project__plan=plan, assignments__isnull=True)
     count = 0
     for measure in measures.prefetch_related("indicators", "project__indicators"):
         served = list(measure.indicators.all()) or list(measure.project.indicators.all())
-        units = dict.fromkeys(unit for indicator in served for unit in leads.get(indicator.pk, ()))
+        units = dict.fromkeys(
+            unit for indicator in served for unit in leads.get(indicator.pk, ()) if unit.is_department
+        )
         for unit in units:
             MeasureAssignment.objects.create(measure=measure, organization=unit, role=AssignmentRole.LEAD)
         count += bool(units)
     return count
-
-
-def _leads_of_indicators(plan: Plan) -> Mapping[int, list[Organization]]:
-    """By indicator id; departments only, since places do not write notes."""
-    found: dict[int, list[Organization]] = {}
-    rows = Assignment.objects.filter(indicator__plan=plan, role=AssignmentRole.LEAD)
-    for row in rows.select_related("organization"):
-        if row.organization.is_department:
-            found.setdefault(row.indicator_id, []).append(row.organization)
-    return found
 
 
 def _refuse_others(by: User) -> None:
