@@ -22,6 +22,7 @@ responsibility_urls = [
 ]
 
 urlpatterns = [
+    path("notes/files/<int:pk>/", notes.file, name="note_file"),
     path("notes/<slug:plan>/<int:year>/", notes.notes, name="notes"),
     path("notes/<slug:plan>/<int:year>/approve/", notes.approve, name="approve_notes"),
     path("notes/<slug:plan>/<int:year>/<slug:project>/<slug:measure>/", include(note_urls)),

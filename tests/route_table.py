@@ -85,6 +85,7 @@ ROUTES = (
         "approve_notes", f"/notes/{PLAN}/2023/approve/", (302, 403, 302, 302, 403, 403, 302), method="post"
     ),
     Route("note", NOTE, NOTE_OF_LEAD),
+    Route("note_file", "/notes/files/{note_file}/", (200, 404, 200, 404, 404, 404, 302)),
     Route("withdraw_note", f"{NOTE}withdraw/", (302, 403, 302, 404, 403, 403, 302), method="post"),
     Route("review_note", f"{NOTE}review/", (400, 403, 400, 404, 403, 403, 302), method="post"),
     Route(

@@ -5,7 +5,7 @@ from indicators.models.assessment import Assessment, Result
 from indicators.models.assignment import Assignment, AssignmentState, DepartmentPart, departments_in
 from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
-from indicators.models.evidence import Evidence
+from indicators.models.evidence import Evidence, EvidenceFile
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.generation import Generation
 from indicators.models.indicator import Indicator
@@ -35,6 +35,7 @@ __all__ = [
     "DepartmentPart",
     "Domain",
     "Evidence",
+    "EvidenceFile",
     "Extension",
     "Figure",
     "FigureEvent",

@@ -15,7 +15,7 @@ from indicators.models import Plan, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.demo import role_of
 from indicators.workflow import Action, State
-from tasks.models import NOTE_FIELDS, Measure, Milestone, NoteEvent, NoteReason, ProgressNote
+from tasks.models import NOTE_FIELDS, Measure, Milestone, NoteEvent, NoteFile, NoteReason, ProgressNote
 from tasks.services.notes import Wording
 from tasks.services.responsibilities import propose_from_indicators
 
@@ -99,6 +99,7 @@ def remove_demo_notes() -> int:
     notes = ProgressNote.objects.filter(measure__project__plan__is_demo=True)
     count = notes.count()
     NoteEvent.objects.filter(note__in=notes).delete()
+    NoteFile.objects.filter(note__in=notes).delete()
     notes.delete()
     Milestone.objects.filter(measure__project__plan__is_demo=True).delete()
     return count

@@ -15,6 +15,7 @@ from indicators.workflow import Action, Condition, Refusal, Refused, State, deci
 from tasks.models import NEEDS_NEXT_STEP, NOTE_FIELDS, Measure, NoteEvent, NoteReason, ProgressNote
 from tasks.note_workflow import NOTES
 from tasks.permissions import note_parts
+from tasks.services.note_files import NO_FILES, FilesWanted, change_files, changes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,21 @@ class SeenNote:
 
 @transaction.atomic
 def save_note(
-    *, measure: Measure, year: int, wording: Wording, version: int, by: User
+    *, measure: Measure, year: int, wording: Wording, version: int, by: User, files: FilesWanted = NO_FILES
 ) -> ProgressNote | None:
-    """Keep what was written. `version` is the one that was read, 0 where there was none.
+    """Keep what was written, and the files behind it. `version` is the one that was read, 0 where there was
+    none.
 
-    What already stands is no change, and a blank where nothing stood writes nothing (None). Raises NoteStale
-    and workflow.Refused; who does not write for the measure is refused before anything else is said.
+    What already stands is no change, and a blank where nothing stood writes nothing (None). Raises NoteStale,
+    workflow.Refused and EvidenceRefused; who does not write for the measure is refused before anything else
+    is said.
     """
     _refuse_part(by, measure, Action.SAVE)
     note = _locked_note(measure, year)
-    if wording == (wording_of(note) if note else Wording()):
+    if files.is_asked:
+        _state_after(note, Action.SAVE, measure, year, by)  # nothing is kept that could not be written
+    changes = changes_of(note, files)
+    if wording == (wording_of(note) if note else Wording()) and not changes:
         return note
     _refuse_stale(note, version)
     state = _state_after(note, Action.SAVE, measure, year, by)
@@ -80,17 +86,20 @@ def save_note(
     note.state, note.version = state, note.version + 1
     note.written_by, note.written_at = by, timezone.now()
     note.save()
+    change_files(note, changes, by)
     _record(note, Action.SAVE, by)
     return note
 
 
 @transaction.atomic
-def submit_note(*, measure: Measure, year: int, wording: Wording, version: int, by: User) -> ProgressNote:
-    """Save and hand in. Raises NoteIncomplete, NoteStale and workflow.Refused."""
+def submit_note(
+    *, measure: Measure, year: int, wording: Wording, version: int, by: User, files: FilesWanted = NO_FILES
+) -> ProgressNote:
+    """Save and hand in. Raises NoteIncomplete, NoteStale, workflow.Refused and EvidenceRefused."""
     _refuse_part(by, measure, Action.SUBMIT)
     if wording.missing:
         raise NoteIncomplete(wording.missing)
-    note = save_note(measure=measure, year=year, wording=wording, version=version, by=by)
+    note = save_note(measure=measure, year=year, wording=wording, version=version, by=by, files=files)
     if note is None:
         raise NoteIncomplete(Wording().missing)
     note.state = _state_after(note, Action.SUBMIT, measure, year, by)

@@ -148,5 +148,5 @@ def test_queries_do_not_grow(
     cast.office.roles  # noqa: B018 (loaded with the person at log-in)
     with django_assert_num_queries(4):  # type: ignore[attr-defined]
         load_tracking(plan=plan, year=2023, filters=TrackingFilters())
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(11):  # type: ignore[attr-defined]
         load_special_project(person=cast.office, plan=plan, year=2023, number=1)
