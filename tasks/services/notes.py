@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -87,7 +88,7 @@ def save_note(
     note.written_by, note.written_at = by, timezone.now()
     note.save()
     change_files(note, changes, by)
-    _record(note, Action.SAVE, by)
+    _record(note, Action.SAVE, by, at=note.written_at)
     return note
 
 
@@ -104,7 +105,7 @@ def submit_note(
         raise NoteIncomplete(Wording().missing)
     note.state = _state_after(note, Action.SUBMIT, measure, year, by)
     note.submitted_by, note.submitted_at = by, timezone.now()
-    return _moved(note, Action.SUBMIT, by)
+    return _moved(note, Action.SUBMIT, by, at=note.submitted_at)
 
 
 @transaction.atomic
@@ -116,15 +117,16 @@ def withdraw_note(*, measure: Measure, year: int, version: int, by: User) -> Pro
         raise Refused(Refusal.INVALID_TRANSITION, State.DRAFT, Action.WITHDRAW)
     _refuse_stale(note, version)
     note.state = _state_after(note, Action.WITHDRAW, measure, year, by)
-    return _moved(note, Action.WITHDRAW, by)
+    return _moved(note, Action.WITHDRAW, by, at=timezone.now())
 
 
 @transaction.atomic
 def approve_notes(*, seen: Collection[SeenNote], by: User) -> int:
-    """Approve notes, all or none. Raises NoteStale, workflow.Refused and ProgressNote.DoesNotExist."""
-    notes = _locked_notes(seen, Action.APPROVE, by)
+    """Approve notes, all or none, at one moment. Raises NoteStale, workflow.Refused and
+    ProgressNote.DoesNotExist."""
+    notes, now = _locked_notes(seen, Action.APPROVE, by), timezone.now()
     for note in notes:
-        _check(note, Action.APPROVE, by)
+        _check(note, Action.APPROVE, by, at=now)
     return len(notes)
 
 
@@ -132,7 +134,7 @@ def approve_notes(*, seen: Collection[SeenNote], by: User) -> int:
 def return_note(*, seen: SeenNote, reason: NoteReason, comment: str, by: User) -> ProgressNote:
     """Give a note back with the reason. Raises NoteStale, workflow.Refused and ProgressNote.DoesNotExist."""
     (note,) = _locked_notes([seen], Action.RETURN, by)
-    return _check(note, Action.RETURN, by, reason=reason, comment=comment)
+    return _check(note, Action.RETURN, by, at=timezone.now(), reason=reason, comment=comment)
 
 
 def wording_of(note: ProgressNote) -> Wording:
@@ -205,24 +207,26 @@ def _state_after(note: ProgressNote | None, action: Action, measure: Measure, ye
 
 
 def _check(
-    note: ProgressNote, action: Action, by: User, *, reason: str = "", comment: str = ""
+    note: ProgressNote, action: Action, by: User, *, at: datetime, reason: str = "", comment: str = ""
 ) -> ProgressNote:
     holding = checking_conditions(note, by, is_published=note.__dict__["is_locked"])
     note.state = decide(State(note.state), action, note_parts(by, note.measure), holding, NOTES)
-    note.checked_by, note.checked_at = by, timezone.now()
-    return _moved(note, action, by, reason=reason, comment=comment)
+    note.checked_by, note.checked_at = by, at
+    return _moved(note, action, by, at=at, reason=reason, comment=comment)
 
 
 def _moved(
-    note: ProgressNote, action: Action, by: User, *, reason: str = "", comment: str = ""
+    note: ProgressNote, action: Action, by: User, *, at: datetime, reason: str = "", comment: str = ""
 ) -> ProgressNote:
     note.version += 1
     note.save()
-    _record(note, action, by, reason=reason, comment=comment)
+    _record(note, action, by, at=at, reason=reason, comment=comment)
     return note
 
 
-def _record(note: ProgressNote, action: Action, by: User, *, reason: str = "", comment: str = "") -> None:
+def _record(
+    note: ProgressNote, action: Action, by: User, *, at: datetime, reason: str = "", comment: str = ""
+) -> None:
     stands = {name: getattr(note, name) for name in NOTE_FIELDS}
     NoteEvent.objects.create(
         note=note,
@@ -232,6 +236,6 @@ def _record(note: ProgressNote, action: Action, by: User, *, reason: str = "", c
         reason=reason,
         comment=comment,
         by=by,
-        at=timezone.now(),
+        at=at,
         **stands,
     )
