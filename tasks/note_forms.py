@@ -101,7 +101,7 @@ class NoteForm(forms.Form):
         help_text=_("Number of a document, or where it can be seen. Not required."),
     )
 
-    files = Files(
+    new_files = Files(
         label=_("Add files"),
         required=False,
         widget=FilesInput(attrs={"accept": ",".join(SIGNATURES)}),
@@ -128,7 +128,7 @@ class NoteForm(forms.Form):
 
     @property
     def files_wanted(self) -> FilesWanted:
-        return FilesWanted(self.cleaned_data["files"], self.cleaned_data["removed"])
+        return FilesWanted(self.cleaned_data["new_files"], self.cleaned_data["removed"])
 
 
 class NoteReturnForm(forms.Form):

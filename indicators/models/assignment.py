@@ -24,6 +24,7 @@ class DepartmentPart(models.Model):
     names no departments: proposed until the office confirms."""
 
     organization: "models.ForeignKey[Organization | Combinable, Organization]"
+    organization_id: int
     role = models.CharField(_("part"), max_length=10, choices=choices(AssignmentRole))
     state = models.CharField(
         _("state"), max_length=10, choices=AssignmentState, default=AssignmentState.PROPOSED

@@ -71,8 +71,8 @@ def note(request: PersonRequest, plan: str, year: int, project: str, measure: st
     form = NoteForm(request.POST, request.FILES)
     status = _write(request, row, year, form) if form.is_valid() else 400
     if status:
-        if request.FILES and "files" not in form.errors:
-            form.add_error("files", _("Choose the files again: they were not kept."))
+        if request.FILES and "new_files" not in form.errors:
+            form.add_error("new_files", _("Choose the files again: they were not kept."))
         return _shown(request, plan_row, year, row, form, status)
     return redirect("note", plan=plan, year=year, project=project, measure=measure)
 
@@ -174,7 +174,7 @@ def _write(request: PersonRequest, measure: Measure, year: int, form: NoteForm) 
             form.add_error(name, REQUIRED[name])
         return 400
     except EvidenceRefused as refusal:
-        form.add_error("files", refusal.message)
+        form.add_error("new_files", str(refusal.message))
         return 400
     except (NoteStale, Refused) as fault:
         form.add_error(None, _words_for(fault))

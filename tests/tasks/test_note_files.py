@@ -147,7 +147,7 @@ def test_who_sees_the_note_reads_its_files(
 def test_the_form_takes_and_removes_files(client: Client, measure: Measure, clerk: User) -> None:
     client.force_login(clerk)
     words = {"text": "a", "version": 0, "action": "save"}
-    client.post(NOTE, {**words, "files": [pdf("a.pdf"), pdf("b.pdf", b"%PDF-1.7 b")]})
+    client.post(NOTE, {**words, "new_files": [pdf("a.pdf"), pdf("b.pdf", b"%PDF-1.7 b")]})
     note = ProgressNote.objects.get()
     assert names(note) == ["a.pdf", "b.pdf"]
     first = note.files.get(name="a.pdf")
@@ -168,7 +168,7 @@ def test_a_refused_file_takes_no_word_with_it(
     client: Client, measure: Measure, clerk: User, action: str, file: tuple[str, bytes], says: str
 ) -> None:
     client.force_login(clerk)
-    data = {"text": "What was typed", "version": 0, "action": action, "files": [pdf(*file)]}
+    data = {"text": "What was typed", "version": 0, "action": action, "new_files": [pdf(*file)]}
     response = client.post(NOTE, data, headers={"accept-language": "en"})
     assert response.status_code == 400
     assert says in response.content.decode()
