@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from accounts.types import Role
-from indicators.models import Indicator, Plan, ReportingRound, Target
+from indicators.models import Indicator, Plan, ReportingRound, Result, Target
+from indicators.services.assessments import assess_plan
 from indicators.workflow import State
 from tasks.burden_page import _asked, build_burden_page
 from tasks.duties_page import build_duties_page
@@ -151,6 +152,38 @@ def test_a_figure_that_serves_nothing_is_unused(plan: Plan, open_round: Reportin
     Target.objects.filter(indicator=direct).delete()
     unused = [row.unused for row in build_burden_page(plan, 2023).rows if row.unused]
     assert unused == [[direct]]
+
+
+def test_a_figure_that_made_a_result_is_used(plan: Plan, open_round: ReportingRound, cast: Cast) -> None:
+    direct = Indicator.objects.for_plan(plan).filter(rollup="direct").first()
+    assert direct is not None
+    Target.objects.filter(indicator=direct).delete()
+    assessment = assess_plan(plan=plan, years=[2023], by=cast.office)[0]
+    made = Result.objects.filter(assessment=assessment, indicator=direct, organization=plan.organization)
+    made.update(value=None)
+    assert build_burden_page(plan, 2023).unused_share != 0
+    made.update(value=Decimal(1))
+    assert build_burden_page(plan, 2023).unused_share == 0
+
+
+def test_the_shares_are_those_of_all_numbers_together(
+    client: Client, plan: Plan, open_round: ReportingRound, put: Put, cast: Cast
+) -> None:
+    """Counted here from the rows; a mean of the units' shares would be another number."""
+    put("CF05", year=2022, value=Decimal(3))
+    page = build_burden_page(plan, 2023)
+    numbers, prefilled = (sum(getattr(row, name) for row in page.rows) for name in ("numbers", "prefilled"))
+    assert page.prefilled_share == Decimal(100) * prefilled / numbers
+    assert page.typed == numbers - prefilled
+    assert page.asked == sum(row.asked for row in page.rows) > 0
+    client.force_login(cast.leader)
+    text = client.get(f"/plans/{plan.code}/2023/burden/", headers={"accept-language": "en"}).content.decode()
+    assert f"{page.asked} figures are asked, {page.typed} numbers are typed" in text
+
+
+def test_a_year_without_a_round_asks_nothing(plan: Plan, open_round: ReportingRound) -> None:
+    page = build_burden_page(plan, 2024)
+    assert (page.round, page.rows, page.prefilled_share, page.unused_share) == (None, [], None, None)
 
 
 def test_queries_do_not_grow(
