@@ -200,7 +200,8 @@ class _Reader:
         near = get_close_matches(text.casefold(), self.named, 1, 0.6)
         if not near:
             return message
-        return f"{message} {_('Did you mean “%(near)s”?') % {'near': self.named[near[0]][0].label}}"
+        hint = _("Did you mean “%(near)s”?")
+        return f"{message} {hint % {'near': self.named[near[0]][0].label}}"
 
     def _confirmed(self, row: ReadRow) -> bool | None:
         text = row.text(Column.CONFIRMED).casefold()

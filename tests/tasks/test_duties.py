@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from accounts.types import Role
 from indicators.models import Indicator, Plan, ReportingRound, Result, Target
+from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import assess_plan
 from indicators.workflow import State
 from tasks.burden_page import _asked, build_burden_page
@@ -110,6 +111,35 @@ def test_the_page_of_duties_counts_what_is_done(
     assert (len(page.notes), page.notes_done, page.milestones_late) == (1, 1, 1)
 
 
+def test_the_page_of_duties_says_what_each_person_did(
+    plan: Plan, measure: Measure, clerk: User, cast: Cast, put: Put
+) -> None:
+    note = note_in(State.SUBMITTED, measure, cast, clerk)
+    put("CF05", State.SUBMITTED)
+    before = build_duties_page(plan, 2023, unit(), cast.office)
+    assert (before.to_check.figures, before.to_check.notes) == (1, 1)
+    approve_notes(seen=[SeenNote(note.pk, note.version)], by=cast.reviewer)
+    page = build_duties_page(plan, 2023, unit(), cast.office)
+    done = {
+        each.name: (
+            each.figures_handed_in,
+            each.notes_handed_in,
+            each.figures_checked,
+            each.notes_checked,
+        )
+        for each in page.people
+    }
+    assert done == {"writer": (0, 1, 0, 0), "reviewer": (0, 0, 0, 1)}
+    assert page.to_check.notes == 0
+
+
+def test_the_page_of_duties_names_what_is_supported(plan: Plan, measure: Measure, cast: Cast) -> None:
+    lead(measure, "hp-shj", AssignmentRole.SUPPORTING)
+    page = build_duties_page(plan, 2023, unit("hp-shj"), cast.office)
+    assert [row.code for row in page.supported] == ["ZX01-02"]
+    assert build_duties_page(plan, 2023, unit(), cast.office).supported == []
+
+
 @pytest.mark.parametrize(("name", "sees"), [("office", True), ("reviewer", True), ("leader", False)])
 def test_leaders_see_no_names_of_staff(
     plan: Plan, measure: Measure, cast: Cast, name: str, sees: bool
@@ -199,7 +229,7 @@ def test_queries_do_not_grow(
     rounds, department = [ReportingRound.objects.with_clock().get()], unit()
     with django_assert_max_num_queries(1):  # type: ignore[attr-defined]
         note_duties(rounds, department)
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(19):  # type: ignore[attr-defined]
         build_duties_page(plan, 2023, department, cast.office)
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         build_burden_page(plan, 2023)
