@@ -1,5 +1,6 @@
 """Who owes what, in a browser: assign, confirm, write a note, return it, approve it, read it in the table."""
 
+import io
 from pathlib import Path
 
 import openpyxl
@@ -128,7 +129,7 @@ def test_departments_by_a_workbook(
         page.get_by_role("link", name="Download the workbook").click()
     file = tmp_path / "departments.xlsx"
     for name in ("Qualty Bureau", "Quality Bureau (example)"):
-        book = openpyxl.load_workbook(download.value.path())
+        book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
         book.worksheets[0]["C6"], book.worksheets[0]["E6"] = name, "yes"
         book.save(file)
         page.get_by_label("The filled workbook").set_input_files(file)

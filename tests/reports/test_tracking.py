@@ -142,12 +142,12 @@ def test_page_workbook_and_document_have_the_offices_columns_and_say_the_same(
         if len({id(cell._tc) for cell in row.cells}) == 5
     ]
     on_page = [
-        [" ".join(cell.text_content().split()).replace("–", "") for cell in row]
+        ["".join(cell.text_content().split()).replace("–", "") for cell in row]
         for row in page.xpath("./tbody/tr[not(contains(@class, 'table-group'))]")
     ]
     assert in_book == wanted
     assert in_word == wanted
-    assert on_page == [[" ".join(text.split()) for text in line] for line in wanted]
+    assert on_page == [["".join(text.split()) for text in line] for line in wanted]
     assert any(line[4] for line in wanted)
 
 
