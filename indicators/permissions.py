@@ -1,11 +1,12 @@
 """Who may see and do what with figures and results. Every page, endpoint and admin asks here."""
 
+from collections.abc import Iterable
+
 from accounts.models import Organization, User
 from accounts.permissions import Person, can_see_everything, has_role, is_office, works_for
 from accounts.types import Role
 from indicators.method.types import Rollup
-from indicators.models import Figure, Indicator, Target
-from indicators.planfile.schema import AssignmentRole
+from indicators.models import DepartmentPart, Figure, Indicator, Target
 from indicators.workflow import Part
 
 
@@ -64,9 +65,13 @@ def parts_of(person: Person, figure: Figure) -> frozenset[Part]:
 
 def _leads(person: Person, indicator: Indicator) -> bool:
     """Whether the person's organization leads the indicator. No query where assignments are prefetched."""
+    return works_for_lead(person, indicator.assignments.all())
+
+
+def works_for_lead(person: Person, parts: Iterable[DepartmentPart]) -> bool:
+    """Whether the person works for one of those that lead."""
     return isinstance(person, User) and any(
-        assignment.role == AssignmentRole.LEAD and assignment.organization_id == person.organization_id
-        for assignment in indicator.assignments.all()
+        part.is_lead and part.organization_id == person.organization_id for part in parts
     )
 
 

@@ -69,8 +69,9 @@ class SpecialProjectPage:
 
 
 def load_special_project(*, person: User, plan: Plan, year: int, number: int) -> SpecialProjectPage:
-    """Raises Http404 for a number that the plan does not have. Ten queries, whatever the rows."""
-    notes = Prefetch("notes", ProgressNote.objects.filter(year__lte=year).order_by("-year"), to_attr="told")
+    """Raises Http404 for a number that the plan does not have. Eleven queries, whatever the rows."""
+    told = ProgressNote.objects.filter(year__lte=year).order_by("-year").prefetch_related("files")
+    notes = Prefetch("notes", told, to_attr="told")
     measures = Measure.objects.prefetch_related(
         "indicators", "milestones", "assignments__organization", notes
     )

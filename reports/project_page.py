@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
-from accounts.models import User
+from accounts.models import Organization, User
 from indicators.models import Assignment, Indicator, Plan, Result
-from indicators.planfile.schema import AssignmentRole
 from reports.findings import is_early
 from reports.whole_results import whole_results
 from tasks.models import Measure, SpecialProject
@@ -40,13 +39,15 @@ def load_projects(*, person: User, plan: Plan, year: int, moment: datetime | Non
         "indicators", Prefetch("measures", Measure.objects.prefetch_related("indicators"))
     )
     results = whole_results(person, plan, year, moment)
-    leads = _leads(plan)
+    leads = Assignment.objects.leads_of(plan)
     return [_project(row, plan, year, results, leads) for row in rows]
 
 
 def project_of(row: SpecialProject, *, person: User, plan: Plan, year: int) -> Project:
     """One project, with `indicators` and measures at hand (two queries more)."""
-    return _project(row, plan, year, whole_results(person, plan, year, None), _leads(plan))
+    return _project(
+        row, plan, year, whole_results(person, plan, year, None), Assignment.objects.leads_of(plan)
+    )
 
 
 def _project(
@@ -54,7 +55,7 @@ def _project(
     plan: Plan,
     year: int,
     results: Mapping[int, Result],
-    leads: Mapping[int, list[str]],
+    leads: Mapping[int, list[Organization]],
 ) -> Project:
     measures = tuple(row.measures.all())
     served = {indicator.pk: indicator for indicator in row.indicators.all()}
@@ -67,14 +68,7 @@ def _project(
         if result is not None:
             result.indicator = indicator
         early = result is not None and is_early(result, indicator, year)
-        lines.append(Served(indicator, result, tuple(leads.get(indicator.pk, ())), early))
+        lines.append(
+            Served(indicator, result, tuple(unit.label for unit in leads.get(indicator.pk, ())), early)
+        )
     return Project(row, tuple(lines), measures)
-
-
-def _leads(plan: Plan) -> Mapping[int, list[str]]:
-    """The labels of the lead departments, by indicator id."""
-    found: dict[int, list[str]] = {}
-    rows = Assignment.objects.filter(indicator__plan=plan, role=AssignmentRole.LEAD)
-    for row in rows.select_related("organization"):
-        found.setdefault(row.indicator_id, []).append(row.organization.label)
-    return found

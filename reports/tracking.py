@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Organization
-from indicators.models import Plan
+from indicators.models import Plan, departments_in
 from indicators.planfile.schema import AssignmentRole
 from tasks.models import Measure, ProgressNote, ProgressState, SpecialProject
 
@@ -135,7 +135,7 @@ def load_tracking(*, plan: Plan, year: int, filters: TrackingFilters) -> Trackin
 
 
 def _row(number: int, measure: Measure) -> TrackingRow:
-    leads = [row.organization for row in measure.assignments.all() if row.role == AssignmentRole.LEAD]
+    leads = departments_in(AssignmentRole.LEAD, measure.assignments.all())
     return TrackingRow(number, measure, leads, next(iter(measure.__dict__["approved_notes"]), None))
 
 

@@ -26,7 +26,9 @@ def tracking_sheet(tracking: TrackingTable) -> Table:
             whole("number", pgettext_lazy("of a row", "No."), lambda row: row.number),
             text("measure", gettext_lazy("Main task"), lambda row: row.measure.label),
             text("progress", gettext_lazy("How it stands"), lambda row: row.progress),
-            text("leads", gettext_lazy("Lead department"), lambda row: row.lead_names),
+            text(
+                "leads", pgettext_lazy("of the tracking table", "Lead department"), lambda row: row.lead_names
+            ),
             text("state", gettext_lazy("State of progress"), lambda row: row.state),
             text("project", gettext_lazy("Special project"), lambda row: row.measure.project.label),
             text("code", gettext_lazy("Code"), lambda row: row.measure.code),
@@ -48,7 +50,7 @@ def write_tracking_word(tracking: TrackingTable, file: BinaryIO) -> None:
                 pgettext("of a row", "No."),
                 _("Main task"),
                 _("How it stands"),
-                _("Lead department"),
+                pgettext("of the tracking table", "Lead department"),
                 _("State of progress"),
             )
         ],

@@ -23,6 +23,7 @@ from tasks.models import (
     MeasureAssignment,
     Milestone,
     NoteEvent,
+    NoteFile,
     Notice,
     ProgressNote,
     Reminder,
@@ -50,6 +51,7 @@ class SpecialProjectAdmin(SimpleHistoryAdmin, OfficeAdmin):
 class MeasureAssignmentInline(admin.TabularInline):
     model = MeasureAssignment
     extra = 0
+    fields = ("organization", "role", "state")
     autocomplete_fields = ("organization",)
 
 
@@ -112,6 +114,11 @@ class NoteEventInline(ReadOnlyInline):
     fields = readonly_fields = ("at", "by", "action", "progress_state", "text", "reason", "comment")
 
 
+class NoteFileInline(ReadOnlyInline):
+    model = NoteFile
+    fields = readonly_fields = ("name", "size", "added_by", "added_at", "removed_at")
+
+
 @admin.register(ProgressNote)
 class ProgressNoteAdmin(ReadOnlyAdmin):
     """Written, checked and returned on their own pages, whose rules ask for more than a row."""
@@ -120,7 +127,7 @@ class ProgressNoteAdmin(ReadOnlyAdmin):
     list_filter = ("measure__project__plan", "year", "state", "progress_state")
     list_select_related = ("measure", "written_by")
     search_fields = ("measure__code", "measure__name", "text")
-    inlines = (NoteEventInline,)
+    inlines = (NoteEventInline, NoteFileInline)
 
 
 @admin.register(CalendarDay)

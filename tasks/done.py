@@ -1,4 +1,4 @@
-"""What a person has done (已办): receipts, reviews, reminders and extensions, the latest first."""
+"""What a person has done (已办): receipts, notes, reviews, reminders and extensions, the latest first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ from accounts.permissions import has_role, is_office
 from accounts.types import Role
 from indicators.models import Extension, FigureEvent, Submission
 from indicators.workflow import Action, State
-from tasks.models import Reminder
+from tasks.models import NoteEvent, Reminder
 
 PER_PAGE = 10
 
@@ -39,7 +39,7 @@ NOTHING = Value("", output_field=CharField())
 
 
 class DoneKind(StrEnum):
-    """What was done. The reviewer's acts have the names of `workflow.Action`."""
+    """What was done. The reviewer's acts on figures have the names of `workflow.Action`."""
 
     RECEIPT = "receipt"
     APPROVE = "approve"
@@ -47,11 +47,19 @@ class DoneKind(StrEnum):
     RECALL = "recall"
     REMIND = "remind"
     EXTEND = "extend"
+    NOTE_SUBMIT = "note_submit"
+    NOTE_APPROVE = "note_approve"
+    NOTE_RETURN = "note_return"
+
+
+OF_ROUNDS = (DoneKind.REMIND, DoneKind.EXTEND)
+OF_NOTES = (DoneKind.NOTE_SUBMIT, DoneKind.NOTE_APPROVE, DoneKind.NOTE_RETURN)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One act. `amount`: figures, or units reminded. `answers`: returned figures that a receipt answered."""
+    """One act. `amount`: figures, notes, or units reminded. `answers`: returned figures that a receipt
+    answered. `unit_name` is the measure's where one note was handed in or returned."""
 
     kind: str
     done_at: datetime
@@ -77,7 +85,7 @@ class Done:
     def url(self) -> str:
         if self.kind == DoneKind.RECEIPT:
             return reverse("receipt", args=[self.ref])
-        route = "progress" if self.kind in (DoneKind.REMIND, DoneKind.EXTEND) else "review"
+        route = "progress" if self.kind in OF_ROUNDS else "notes" if self.kind in OF_NOTES else "review"
         return reverse(route, args=[self.plan_code, self.in_year])
 
 
@@ -100,8 +108,13 @@ def _parts(person: User) -> Iterable[QuerySet[Any, Any]]:
     """One query set for each kind of work that the person's roles have, all with `COLUMNS`."""
     if has_role(person, Role.CLERK) and person.organization_id:
         yield _receipts(person)
+        yield _notes(DoneKind.NOTE_SUBMIT, Action.SUBMIT, Q(by__organization=person.organization_id))
+    elif is_office(person):
+        yield _notes(DoneKind.NOTE_SUBMIT, Action.SUBMIT, Q(by=person))
     if has_role(person, Role.REVIEWER) or is_office(person):
         yield _reviews(person)
+        yield _notes(DoneKind.NOTE_APPROVE, Action.APPROVE, Q(by=person))
+        yield _notes(DoneKind.NOTE_RETURN, Action.RETURN, Q(by=person))
     if is_office(person):
         yield _reminders(person)
         yield _extensions(person)
@@ -149,6 +162,21 @@ def _reviews(person: User) -> QuerySet[Any, Any]:
         done_at=F("at"),
         in_year=F("figure__year"),
         amount=Count("pk"),
+    )
+
+
+def _notes(kind: DoneKind, action: Action, by: Q) -> QuerySet[Any, Any]:
+    """Acts on progress notes. What was approved at one moment is one row."""
+    is_one = kind != DoneKind.NOTE_APPROVE
+    return _row(
+        NoteEvent.objects.filter(by, action=action).order_by(),
+        kind,
+        plan="note__measure__project__plan",
+        done_at=F("at"),
+        in_year=F("note__year"),
+        unit="note__measure" if is_one else "",
+        amount=Count("pk"),
+        ref=F("pk") if is_one else ZERO,
     )
 
 

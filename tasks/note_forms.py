@@ -8,9 +8,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from indicators.services.evidence import SIGNATURES
 from indicators.workflow import Refusal
 from tasks.models import NoteReason, ProgressNote, ProgressState
 from tasks.models.note import EVIDENCE_LENGTH, NEXT_STEP_LENGTH, TEXT_LENGTH
+from tasks.services.note_files import FilesWanted
 from tasks.services.notes import Wording, wording_of
 
 REQUIRED = {
@@ -46,8 +48,36 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
+class FilesInput(forms.FileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Any number of files; what kind they may be is said by the service that keeps them."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(Files, self).clean(file, initial) for file in files if file]
+
+
+class Ids(forms.Field):
+    """Ids of rows; what is no number is left out, as a row that is gone would be."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        return [int(text) for text in value or () if text.isascii() and text.isdigit() and len(text) < 19]
+
+
 class NoteForm(forms.Form):
-    """The note of one measure and year, with the version that was read."""
+    """The note of one measure and year, with the version that was read and the files behind it.
+
+    `removed` are the ids of files that are to go; one that is gone already, or another note's, is left alone.
+    """
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     progress_state = forms.ChoiceField(
@@ -71,6 +101,14 @@ class NoteForm(forms.Form):
         help_text=_("Number of a document, or where it can be seen. Not required."),
     )
 
+    new_files = Files(
+        label=_("Add files"),
+        required=False,
+        widget=FilesInput(attrs={"accept": ",".join(SIGNATURES)}),
+        help_text=_("PDF, picture, XLSX, DOCX or ZIP, at most 10 MB each. Not required."),
+    )
+    removed = Ids(required=False)
+
     @classmethod
     def about(cls, note: ProgressNote | None) -> "NoteForm":
         """The form as it is first shown."""
@@ -82,6 +120,15 @@ class NoteForm(forms.Form):
     def wording(self) -> Wording:
         """What was typed, once the form is valid."""
         return Wording(**{name: self.cleaned_data[name] for name in Wording.__slots__})
+
+    @property
+    def removed_ids(self) -> list[int]:
+        """What was ticked to go, for a form that is shown again."""
+        return Ids().to_python(self["removed"].value())
+
+    @property
+    def files_wanted(self) -> FilesWanted:
+        return FilesWanted(self.cleaned_data["new_files"], self.cleaned_data["removed"])
 
 
 class NoteReturnForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from accounts.models import Organization, User
 from accounts.permissions import is_office
-from indicators.models import Plan, ReportingRound
+from indicators.models import EvidenceFile, Plan, ReportingRound, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.rounds import due_on, round_of_unit
 from indicators.workflow import Action, Condition, Part, State, allowed
@@ -67,7 +67,7 @@ def state_of(row: NoteRow) -> str:
 
 def labels_of(measure: Measure, role: AssignmentRole) -> list[str]:
     """The departments in that part. Needs the assignments with their organizations."""
-    return [row.organization.label for row in measure.assignments.all() if row.role == role]
+    return [unit.label for unit in departments_in(role, measure.assignments.all())]
 
 
 def build_notes_page(plan: Plan, year: int, person: User, state: str) -> NotesPage:
@@ -115,6 +115,17 @@ class NotePage:
         return Action.SAVE in self.actions
 
     @property
+    def files(self) -> Sequence[EvidenceFile]:
+        """What stands behind the note now."""
+        return self.note.standing_files if self.note else []
+
+    @property
+    def history(self) -> list[tuple[NoteEvent, Sequence[EvidenceFile]]]:
+        """Every event, the latest first, with the files that stood behind the note then."""
+        files = list(self.note.files.all()) if self.note else []
+        return [(event, [file for file in files if file.stood_in(event.version)]) for event in self.events]
+
+    @property
     def last_return(self) -> NoteEvent | None:
         """What the reviewer said, while the note is returned."""
         if self.note is None or self.note.state != State.RETURNED:
@@ -131,8 +142,9 @@ class NotePage:
 
 
 def build_note_page(plan: Plan, year: int, measure: Measure, person: User) -> NotePage:
-    """Five queries, whatever was written. The measure has its assignments at hand."""
-    notes = list(ProgressNote.objects.filter(measure=measure, year__lte=year).order_by("-year"))
+    """Six queries, whatever was written. The measure has its assignments at hand."""
+    found = ProgressNote.objects.filter(measure=measure, year__lte=year).order_by("-year")
+    notes = list(found.prefetch_related("files"))
     note = next((row for row in notes if row.year == year), None)
     events = list(note.events.select_related("by").order_by("-id")) if note else []
     state = State(note.state) if note else State.DRAFT

@@ -4,9 +4,9 @@ from accounts.models import Organization, User
 from accounts.permissions import Person, can_see_everything, has_role, is_office
 from accounts.types import Role
 from indicators.models import Plan
-from indicators.planfile.schema import AssignmentRole
+from indicators.permissions import works_for_lead
 from indicators.workflow import Part, State
-from tasks.models import Measure, ProgressNote
+from tasks.models import Measure, NoteFile, ProgressNote
 
 
 def can_run_rounds(person: Person) -> bool:
@@ -21,10 +21,7 @@ def can_assign(person: Person) -> bool:
 
 def leads_measure(person: Person, measure: Measure) -> bool:
     """Whether the person works for a lead department. No query where assignments are prefetched."""
-    return isinstance(person, User) and any(
-        row.role == AssignmentRole.LEAD and row.organization_id == person.organization_id
-        for row in measure.assignments.all()
-    )
+    return works_for_lead(person, measure.assignments.all())
 
 
 def note_parts(person: Person, measure: Measure) -> frozenset[Part]:
@@ -47,6 +44,13 @@ def can_read_notes_of(person: Person, measure: Measure) -> bool:
 def can_see_note(person: Person, note: ProgressNote) -> bool:
     """`NoteQuerySet.for_person`, for one note at hand."""
     return note.state == State.APPROVED or can_read_notes_of(person, note.measure)
+
+
+def can_read_note_file(person: Person, file: NoteFile) -> bool:
+    """Whoever sees the note reads what stands behind it; what was removed stays for those who work on it."""
+    if file.removed_at is not None:
+        return can_read_notes_of(person, file.note.measure)
+    return can_see_note(person, file.note)
 
 
 def can_work_on_notes(person: Person) -> bool:

@@ -62,6 +62,14 @@ class ProgressPage:
         return {name: sum(getattr(row.progress, name) for row in self.rows) for name in COUNTED}
 
     @property
+    def notes_open(self) -> int:
+        return sum(row.progress.notes.count for row in self.rows)
+
+    @property
+    def has_notes(self) -> bool:
+        return any(row.progress.notes.total for row in self.rows)
+
+    @property
     def to_remind(self) -> list[ProgressRow]:
         return [row for row in self.rows if row.will_be_reminded]
 
@@ -79,13 +87,13 @@ class ProgressPage:
 
 
 def build_progress_page(plan: Plan, year: int) -> ProgressPage | None:
-    """The page of a plan's year in twelve queries, whatever the number of units; None without a round."""
+    """The page of a plan's year in fourteen queries, whatever the number of units; None without a round."""
     round = current_round(plan, year)
     if round is None:
         return None
     round.plan = plan
     exceptions = CalendarDay.objects.exceptions()
-    units = progress_of([round])[round.pk]
+    units = progress_of([round], with_notes=True)[round.pk]
     last = _last_reminders(round)
     people = _people(units)
     rows = [

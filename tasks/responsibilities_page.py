@@ -7,9 +7,8 @@ from django.db import models
 
 from accounts.models import Organization
 from accounts.types import OrganizationKind
-from indicators.models import Assignment, AssignmentState, Indicator, Plan
-from indicators.planfile.schema import AssignmentRole
-from tasks.models import Measure, MeasureAssignment
+from indicators.models import DepartmentPart, Indicator, Plan
+from tasks.models import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +16,19 @@ class Responsibility:
     """An indicator or a measure with the parts that departments have in it."""
 
     subject: Indicator | Measure
-    parts: Sequence[Assignment | MeasureAssignment]
+    parts: Sequence[DepartmentPart]
 
     @property
-    def leads(self) -> list[Assignment | MeasureAssignment]:
-        return [part for part in self.parts if part.role == AssignmentRole.LEAD]
+    def leads(self) -> list[DepartmentPart]:
+        return [part for part in self.parts if part.is_lead]
 
     @property
-    def supporting(self) -> list[Assignment | MeasureAssignment]:
-        return [part for part in self.parts if part.role == AssignmentRole.SUPPORTING]
+    def supporting(self) -> list[DepartmentPart]:
+        return [part for part in self.parts if not part.is_lead]
 
     @property
-    def proposed(self) -> list[Assignment | MeasureAssignment]:
-        return [part for part in self.parts if part.state == AssignmentState.PROPOSED]
+    def proposed(self) -> list[DepartmentPart]:
+        return [part for part in self.parts if part.is_proposed]
 
 
 @dataclass(frozen=True, slots=True)

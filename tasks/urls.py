@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tasks.views import notes, responsibilities
+from tasks.views import departments, notes, responsibilities
 from tasks.views.duties import burden, duties
 from tasks.views.home import hide_hints, home, read
 from tasks.views.progress import extend, progress, remind
@@ -18,10 +18,14 @@ responsibility_urls = [
     path("", responsibilities.responsibilities, name="responsibilities"),
     path("confirm/", responsibilities.confirm, name="confirm_responsibilities"),
     path("propose/", responsibilities.propose, name="propose_responsibilities"),
+    path("workbook/", departments.workbook, name="departments_workbook"),
+    path("workbook/apply/", departments.apply, name="apply_departments"),
+    path("workbook.xlsx", departments.template, name="departments_template"),
     path("<slug:project>/<slug:measure>/", responsibilities.assign, name="assign_measure"),
 ]
 
 urlpatterns = [
+    path("notes/files/<int:pk>/", notes.file, name="note_file"),
     path("notes/<slug:plan>/<int:year>/", notes.notes, name="notes"),
     path("notes/<slug:plan>/<int:year>/approve/", notes.approve, name="approve_notes"),
     path("notes/<slug:plan>/<int:year>/<slug:project>/<slug:measure>/", include(note_urls)),

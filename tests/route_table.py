@@ -89,6 +89,7 @@ ROUTES = (
         "approve_notes", f"/notes/{PLAN}/2023/approve/", (302, 403, 302, 302, 403, 403, 302), method="post"
     ),
     Route("note", NOTE, NOTE_OF_LEAD),
+    Route("note_file", "/notes/files/{note_file}/", (200, 404, 200, 404, 404, 404, 302)),
     Route("withdraw_note", f"{NOTE}withdraw/", (302, 403, 302, 404, 403, 403, 302), method="post"),
     Route("review_note", f"{NOTE}review/", (400, 403, 400, 404, 403, 403, 302), method="post"),
     Route(
@@ -100,6 +101,14 @@ ROUTES = (
     Route("responsibilities", f"/responsibilities/{PLAN}/", OFFICE),
     Route("confirm_responsibilities", f"/responsibilities/{PLAN}/confirm/", OFFICE_POST, method="post"),
     Route("propose_responsibilities", f"/responsibilities/{PLAN}/propose/", OFFICE_POST, method="post"),
+    Route("departments_workbook", f"/responsibilities/{PLAN}/workbook/", OFFICE),
+    Route("departments_template", f"/responsibilities/{PLAN}/workbook.xlsx", OFFICE),
+    Route(
+        "apply_departments",
+        f"/responsibilities/{PLAN}/workbook/apply/",
+        (409, 403, 403, 403, 403, 403, 302),
+        method="post",
+    ),
     Route("assign_measure", f"/responsibilities/{PLAN}/ZX01/ZX01-02/", OFFICE),
     Route("search", f"/plans/{PLAN}/2023/search/?q=hu", MEMBERS),
     Route("heat_map", f"/plans/{PLAN}/2023/heat-map/", MEMBERS),

@@ -30,6 +30,7 @@ from accounts.types import Scope
 from indicators.method.types import Rollup
 from indicators.models import Evidence, Figure, FigureEvent, Indicator, Plan, Revision, Submission, Upload
 from indicators.services.assessments import assess_plan
+from tasks.models import NoteFile
 from tests.cast import Cast
 from tests.route_table import PEOPLE, PLAN, TABLE, Route, Things
 from tests.test_routes import things as things
@@ -45,7 +46,15 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+
 OF_THE_SESSION = {"login", "logout", "password_change", "set_language"}
 SCHEMA = site.BASE_DIR / "docs" / "openapi.json"
 UNSTEADY = {"Content-Length", "Expires"}
-KEPT: tuple[type[Model], ...] = (Figure, FigureEvent, Evidence, Submission, Upload, Revision)
+KEPT: tuple[type[Model], ...] = (
+    Figure,
+    FigureEvent,
+    Evidence,
+    NoteFile,
+    Submission,
+    Upload,
+    Revision,
+)
 """Tables in which nothing may change, whatever is sent."""
 
 
@@ -84,6 +93,7 @@ def world(plan: Plan, cast: Cast, things: Things, settings: Any) -> Things:
         )
     Figure.objects.filter(organization__code=FOREIGN).update(explanation="外单位说明")
     Evidence.objects.update(name="foreign-evidence.pdf")
+    NoteFile.objects.update(name="foreign-note.pdf")
     Upload.objects.update(name="foreign-book.xlsx")
     Revision.objects.update(reason="外单位原因")
     ApiKey.objects.update(name="foreign-key")

@@ -43,6 +43,7 @@ from indicators.workbook.template import write_template
 from indicators.workbook_page import template_of
 from indicators.workflow import State
 from tasks.models import Milestone
+from tasks.services.note_files import FilesWanted
 from tests.cast import Cast
 from tests.conftest import make_round
 from tests.indicators.publishing import approve, ask, publish
@@ -125,7 +126,7 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound, settings: Setting
     revision = published_revision(plan, cast)
     return {
         **reports_of_all_states(plan, cast, 2024),
-        "milestone": led_measure_with_a_note(plan, cast),
+        **led_measure_with_a_note(plan, cast),
         "target": target.pk,
         "scan": target.scans.get().pk,
         "lag": lag.pk,
@@ -159,11 +160,13 @@ def uploads_of(plan: Plan, town: Organization, cast: Cast) -> Things:
     return {"upload": keep(town, cast.clerk), "uploads": keep(None, cast.office)}
 
 
-def led_measure_with_a_note(plan: Plan, cast: Cast) -> int:
-    """A measure of the reviewer's department with a note that waits; returns its milestone's id."""
+def led_measure_with_a_note(plan: Plan, cast: Cast) -> Things:
+    """A measure of the reviewer's department with a milestone, and a note that waits with a file."""
     measure = lead(measure_of(plan, "ZX01-02"))
-    note_in(State.SUBMITTED, measure, cast, cast.office)
-    return Milestone.objects.create(measure=measure, due_on=date(2023, 6, 30), text="invented").pk
+    files = FilesWanted(added=[ContentFile(b"%PDF-1.7 invented note", name="invented.pdf")])
+    note = note_in(State.SUBMITTED, measure, cast, cast.office, files=files)
+    milestone = Milestone.objects.create(measure=measure, due_on=date(2023, 6, 30), text="invented")
+    return {"milestone": milestone.pk, "note_file": note.files.get().pk}
 
 
 def published_revision(plan: Plan, cast: Cast) -> int:

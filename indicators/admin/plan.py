@@ -54,6 +54,7 @@ class TargetInline(admin.TabularInline):
 class AssignmentInline(admin.TabularInline):
     model = Assignment
     extra = 0
+    fields = ("organization", "role", "state")
     autocomplete_fields = ("organization",)
 
 

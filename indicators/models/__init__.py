@@ -2,10 +2,10 @@
 
 from indicators.models.accepted_lag import AcceptedLag
 from indicators.models.assessment import Assessment, Result
-from indicators.models.assignment import Assignment, AssignmentState
+from indicators.models.assignment import Assignment, AssignmentState, DepartmentPart, departments_in
 from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
-from indicators.models.evidence import Evidence
+from indicators.models.evidence import Evidence, EvidenceFile
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.generation import Generation
 from indicators.models.indicator import Indicator
@@ -32,8 +32,10 @@ __all__ = [
     "AuditDifference",
     "AuditRun",
     "DeliveryState",
+    "DepartmentPart",
     "Domain",
     "Evidence",
+    "EvidenceFile",
     "Extension",
     "Figure",
     "FigureEvent",
@@ -65,4 +67,5 @@ __all__ = [
     "UploadState",
     "Webhook",
     "WebhookDelivery",
+    "departments_in",
 ]

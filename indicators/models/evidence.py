@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models.figure import Figure
 
 
-class Evidence(models.Model):
-    """A file that shows where a figure comes from. The stored name is made of its digest, never of what
+class EvidenceFile(models.Model):
+    """A file that shows where something comes from. The stored name is made of its digest, never of what
     the user called it."""
 
-    figure = models.ForeignKey(Figure, models.PROTECT, related_name="evidence", verbose_name=_("figure"))
     file = models.FileField(_("file"), max_length=200)
     digest = models.CharField(_("SHA-256"), max_length=64)
     name = models.CharField(_("name"), max_length=200)
@@ -21,6 +20,18 @@ class Evidence(models.Model):
     )
     added_at = models.DateTimeField(_("added at"), auto_now_add=True)
     removed_at = models.DateTimeField(_("removed at"), null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Evidence(EvidenceFile):
+    """A file behind a figure."""
+
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="evidence", verbose_name=_("figure"))
 
     class Meta:
         verbose_name = _("evidence")
@@ -33,6 +44,3 @@ class Evidence(models.Model):
                 name="evidence_once_for_a_figure",
             ),
         )
-
-    def __str__(self) -> str:
-        return self.name

@@ -240,4 +240,5 @@ def read_measure(section: Section) -> MeasureEntry:
         summary=section.optional("summary", _definition, ""),
         summary_en=section.optional("summary_en", _definition, ""),
         indicators=section.texts("indicators", _reference),
+        assignments=section.entries("assignments", AssignmentEntry, read_assignment),
     )

@@ -1,5 +1,6 @@
 """What the fields of one indicator must agree on: range, ratio, baseline, targets, assignments, limits."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from indicators.method.types import Comparator, Direction, Rollup
 from indicators.planfile.problems import Report, shown
 from indicators.planfile.schema import (
     QUANTITY_PLACES,
+    AssignmentEntry,
     AssignmentRole,
     BaselineEntry,
     IndicatorEntry,
@@ -186,15 +188,21 @@ def _check_comparator(
 
 def _check_assignments(indicator: IndicatorEntry, path: str, report: Report) -> None:
     """An organization comes once, and one leads: who checks the figures must be beyond doubt."""
-    organizations: set[str] = set()
+    check_assigned_once(indicator.assignments, path, report)
     leads = 0
     for entry_path, entry in zip(report.paths_of(f"{path}.assignments"), indicator.assignments, strict=True):
-        if entry.organization in organizations and report.is_sound(f"{entry_path}.organization"):
-            message = _("“%(code)s” comes twice among the assignments: remove one.")
-            report.add(f"{entry_path}.organization", message % {"code": shown(entry.organization)})
         leads += entry.role is AssignmentRole.LEAD
         if leads > 1 and entry.role is AssignmentRole.LEAD:
             report.add(
                 f"{entry_path}.role", _("Another organization leads already: make this one supporting.")
             )
+
+
+def check_assigned_once(entries: Iterable[AssignmentEntry], path: str, report: Report) -> None:
+    """An organization has one part in an indicator or a measure."""
+    organizations: set[str] = set()
+    for entry_path, entry in zip(report.paths_of(f"{path}.assignments"), entries, strict=True):
+        if entry.organization in organizations and report.is_sound(f"{entry_path}.organization"):
+            message = _("“%(code)s” comes twice among the assignments: remove one.")
+            report.add(f"{entry_path}.organization", message % {"code": shown(entry.organization)})
         organizations.add(entry.organization)

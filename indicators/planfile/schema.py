@@ -158,7 +158,7 @@ class BaselineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentEntry:
-    """Which organization leads or supports an indicator; loaded as a proposal."""
+    """Which organization leads or supports an indicator or a measure; loaded as a proposal."""
 
     organization: str
     role: AssignmentRole
@@ -240,7 +240,11 @@ class IndicatorEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureEntry:
-    """A named part of a special project: a program, project, pilot, action or 特色小镇."""
+    """A named part of a special project: a program, project, pilot, action or 特色小镇.
+
+    `assignments`: the departments that lead and support it. Where the file names none, those that the office
+    has assigned stay.
+    """
 
     code: str
     kind: MeasureKind
@@ -249,6 +253,7 @@ class MeasureEntry:
     summary: str = ""
     summary_en: str = ""
     indicators: tuple[str, ...] = ()
+    assignments: tuple[AssignmentEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from accounts.types import OrganizationKind
-from indicators.planfile.indicator_rules import check_indicator, check_limits
+from indicators.planfile.indicator_rules import check_assigned_once, check_indicator, check_limits
 from indicators.planfile.problems import Report, nearest, shown
 from indicators.planfile.schema import (
     IndicatorEntry,
+    MeasureEntry,
     OrganizationEntry,
     PlanEntry,
     PlanFile,
@@ -186,6 +187,8 @@ def _check_references(file: PlanFile, report: Report) -> None:
         indicators.check_all(f"{path}.indicators", project.indicators)
         for measure_path, measure in zip(report.paths_of(f"{path}.measures"), project.measures, strict=True):
             indicators.check_all(f"{measure_path}.indicators", measure.indicators)
+            check_assigned_once(measure.assignments, measure_path, report)
+            _check_departments(file, measure, measure_path, organizations, report)
     _check_indicator_references(file, organizations, indicators, report)
 
 
@@ -203,6 +206,23 @@ def _check_indicator_references(
         indicators.check_all(f"{path}.parts", indicator.parts)
         _check_parts(indicator, path, report)
         _check_owners(file, indicator, path, organizations, report)
+
+
+def _check_departments(
+    file: PlanFile, measure: MeasureEntry, path: str, organizations: References, report: Report
+) -> None:
+    """Departments of the plan's place answer for a measure: others are never asked for its note."""
+    entries = {entry.code: entry for entry in file.organizations}
+    for part_path, part in zip(report.paths_of(f"{path}.assignments"), measure.assignments, strict=True):
+        organization_path = f"{part_path}.organization"
+        organizations.check(organization_path, part.organization)
+        entry = entries.get(part.organization)
+        if entry is None or not report.is_sound(organization_path, "organizations"):
+            continue
+        is_department = entry.kind is OrganizationKind.DEPARTMENT
+        if not is_department or file.plan.organization not in _line_of(entry.code, entries):
+            message = _("“%(code)s” is no department of the plan: only departments answer for a measure.")
+            report.add(organization_path, message % {"code": shown(entry.code)})
 
 
 def _check_owners(

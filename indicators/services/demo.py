@@ -37,7 +37,6 @@ from indicators.models import (
     Upload,
 )
 from indicators.models import Target as TargetRow
-from indicators.planfile.schema import AssignmentRole
 from indicators.services.assessments import assess_plan, targets_in_force
 from indicators.services.demo_rounds import reports_of, settle, write_rounds
 from indicators.services.entry import ENTRY_FIELDS, read_entry
@@ -86,7 +85,7 @@ def load_demo_data(plan: Plan) -> Loaded:
     """
     refuse_real_figures(plan.code)
     indicators = list(Indicator.objects.for_plan(plan))
-    leads = _lead_departments(plan)
+    leads = {row: units[0] for row, units in Assignment.objects.leads_of(plan).items()}
     setting = _setting_of(plan)
     places = {place.code: place for place in Organization.objects.within(plan.organization)}
     subjects = _subjects(plan, indicators, leads)
@@ -172,12 +171,6 @@ def _setting_of(plan: Plan) -> Setting:
             Place(place.code, place.parent.code if place.parent and place != root else "") for place in places
         ),
     )
-
-
-def _lead_departments(plan: Plan) -> dict[int, Organization]:
-    """The department that leads, by indicator id."""
-    rows = Assignment.objects.filter(indicator__plan=plan, role=AssignmentRole.LEAD)
-    return {row.indicator_id: row.organization for row in rows.select_related("organization")}
 
 
 def _subjects(

@@ -11,6 +11,7 @@ from tasks.models.note import (
     ProgressState,
     led_by,
 )
+from tasks.models.note_file import NoteFile
 from tasks.models.project import Measure, SpecialProject, Summarized
 from tasks.models.reminder import MailState, Notice, Reminder
 
@@ -23,6 +24,7 @@ __all__ = [
     "MeasureAssignment",
     "Milestone",
     "NoteEvent",
+    "NoteFile",
     "NoteReason",
     "Notice",
     "ProgressNote",

@@ -6,24 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organization
-from indicators.models import AssignmentState
-from indicators.models.choices import choices
-from indicators.planfile.schema import AssignmentRole
+from indicators.models import DepartmentPart
 from tasks.models.project import Measure
 
 
-class MeasureAssignment(models.Model):
-    """A department's part in a measure. The plan names none: proposed until the office confirms."""
+class MeasureAssignment(DepartmentPart):
+    """A department's part in a measure."""
 
     measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="assignments", verbose_name=_("measure")
     )
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="measure_assignments", verbose_name=_("organization")
-    )
-    role = models.CharField(_("part"), max_length=10, choices=choices(AssignmentRole))
-    state = models.CharField(
-        _("state"), max_length=10, choices=AssignmentState, default=AssignmentState.PROPOSED
     )
 
     history = HistoricalRecords()

@@ -1,5 +1,6 @@
 """What the lead department of a measure says of it each year, and every earlier wording."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
 from accounts.permissions import is_office
-from indicators.models import Plan
+from indicators.models import EvidenceFile, Plan
 from indicators.models.choices import choices
 from indicators.planfile.schema import AssignmentRole
 from indicators.workflow import Action, State
@@ -130,6 +131,11 @@ class ProgressNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure.code} {self.year}"
+
+    @property
+    def standing_files(self) -> Sequence[EvidenceFile]:
+        """The files behind the note that were not removed. No query where its files are at hand."""
+        return [file for file in self.files.all() if file.removed_at is None]
 
 
 class NoteEvent(models.Model):

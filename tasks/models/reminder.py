@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -26,6 +27,8 @@ class Reminder(models.Model):
     blank = models.PositiveSmallIntegerField(_("blank"))
     draft = models.PositiveSmallIntegerField(_("not submitted"))
     returned = models.PositiveSmallIntegerField(_("returned"))
+    notes = models.PositiveSmallIntegerField(_("notes not handed in"), default=0)
+    notes_returned = models.PositiveSmallIntegerField(_("notes returned"), default=0)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked by")
     )
@@ -38,7 +41,11 @@ class Reminder(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("round", "organization", "day"), name="reminder_once_a_day"),
             models.CheckConstraint(
-                condition=Q(blank__gt=0) | Q(draft__gt=0) | Q(returned__gt=0),
+                condition=Q(blank__gt=0)
+                | Q(draft__gt=0)
+                | Q(returned__gt=0)
+                | Q(notes__gt=0)
+                | Q(notes_returned__gt=0),
                 name="reminder_of_something_open",
             ),
         )
@@ -50,6 +57,19 @@ class Reminder(models.Model):
     def open_count(self) -> int:
         """How many figures waited for the unit."""
         return self.blank + self.draft + self.returned
+
+    @property
+    def notes_count(self) -> int:
+        """How many progress notes waited for it."""
+        return self.notes + self.notes_returned
+
+    @property
+    def path(self) -> str:
+        """Where the unit goes: to its figures while one was open, else to its notes."""
+        address = [self.round.plan.code, self.round.year]
+        if self.open_count:
+            return reverse("entry", args=[*address, self.organization.code])
+        return reverse("notes", args=address)
 
 
 class MailState(models.TextChoices):

@@ -11,11 +11,11 @@ from accounts.demo import demo_people
 from accounts.models import Organization, User
 from accounts.types import Role
 from indicators.demo.setting import chance
-from indicators.models import Plan
+from indicators.models import Plan, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.demo import role_of
 from indicators.workflow import Action, State
-from tasks.models import NOTE_FIELDS, Measure, Milestone, NoteEvent, NoteReason, ProgressNote
+from tasks.models import NOTE_FIELDS, Measure, Milestone, NoteEvent, NoteFile, NoteReason, ProgressNote
 from tasks.services.notes import Wording
 from tasks.services.responsibilities import propose_from_indicators
 
@@ -99,6 +99,7 @@ def remove_demo_notes() -> int:
     notes = ProgressNote.objects.filter(measure__project__plan__is_demo=True)
     count = notes.count()
     NoteEvent.objects.filter(note__in=notes).delete()
+    NoteFile.objects.filter(note__in=notes).delete()
     notes.delete()
     Milestone.objects.filter(measure__project__plan__is_demo=True).delete()
     return count
@@ -133,7 +134,7 @@ def _milestones(plan: Plan, measure: Measure) -> list[Milestone]:
 def _note(plan: Plan, measure: Measure, number: int, year: int, people: _People) -> ProgressNote | None:
     is_last = year == plan.end_year
     state = LAST_YEAR[number % len(LAST_YEAR)] if is_last else State.APPROVED
-    leads = [row.organization for row in measure.assignments.all() if row.role == AssignmentRole.LEAD]
+    leads = departments_in(AssignmentRole.LEAD, measure.assignments.all())
     writer = people.writer(leads)
     checker = people.checker_of(writer)
     if state is None or (checker is None and state in (State.APPROVED, State.RETURNED)):

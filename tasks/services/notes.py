@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Organization, User
-from indicators.models import Publication
+from indicators.models import Publication, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.rounds import open_conditions, round_of_unit
 from indicators.workflow import Action, Condition, Refusal, Refused, State, decide, part_of
 from tasks.models import NEEDS_NEXT_STEP, NOTE_FIELDS, Measure, NoteEvent, NoteReason, ProgressNote
 from tasks.note_workflow import NOTES
 from tasks.permissions import note_parts
+from tasks.services.note_files import NO_FILES, FilesWanted, change_files, changes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,21 @@ class SeenNote:
 
 @transaction.atomic
 def save_note(
-    *, measure: Measure, year: int, wording: Wording, version: int, by: User
+    *, measure: Measure, year: int, wording: Wording, version: int, by: User, files: FilesWanted = NO_FILES
 ) -> ProgressNote | None:
-    """Keep what was written. `version` is the one that was read, 0 where there was none.
+    """Keep what was written, and the files behind it. `version` is the one that was read, 0 where there was
+    none.
 
-    What already stands is no change, and a blank where nothing stood writes nothing (None). Raises NoteStale
-    and workflow.Refused; who does not write for the measure is refused before anything else is said.
+    What already stands is no change, and a blank where nothing stood writes nothing (None). Raises NoteStale,
+    workflow.Refused and EvidenceRefused; who does not write for the measure is refused before anything else
+    is said.
     """
     _refuse_part(by, measure, Action.SAVE)
     note = _locked_note(measure, year)
-    if wording == (wording_of(note) if note else Wording()):
+    if files.is_asked:
+        _state_after(note, Action.SAVE, measure, year, by)  # nothing is kept that could not be written
+    changes = changes_of(note, files)
+    if wording == (wording_of(note) if note else Wording()) and not changes:
         return note
     _refuse_stale(note, version)
     state = _state_after(note, Action.SAVE, measure, year, by)
@@ -80,22 +87,25 @@ def save_note(
     note.state, note.version = state, note.version + 1
     note.written_by, note.written_at = by, timezone.now()
     note.save()
-    _record(note, Action.SAVE, by)
+    change_files(note, changes, by)
+    _record(note, Action.SAVE, by, at=note.written_at)
     return note
 
 
 @transaction.atomic
-def submit_note(*, measure: Measure, year: int, wording: Wording, version: int, by: User) -> ProgressNote:
-    """Save and hand in. Raises NoteIncomplete, NoteStale and workflow.Refused."""
+def submit_note(
+    *, measure: Measure, year: int, wording: Wording, version: int, by: User, files: FilesWanted = NO_FILES
+) -> ProgressNote:
+    """Save and hand in. Raises NoteIncomplete, NoteStale, workflow.Refused and EvidenceRefused."""
     _refuse_part(by, measure, Action.SUBMIT)
     if wording.missing:
         raise NoteIncomplete(wording.missing)
-    note = save_note(measure=measure, year=year, wording=wording, version=version, by=by)
+    note = save_note(measure=measure, year=year, wording=wording, version=version, by=by, files=files)
     if note is None:
         raise NoteIncomplete(Wording().missing)
     note.state = _state_after(note, Action.SUBMIT, measure, year, by)
     note.submitted_by, note.submitted_at = by, timezone.now()
-    return _moved(note, Action.SUBMIT, by)
+    return _moved(note, Action.SUBMIT, by, at=note.submitted_at)
 
 
 @transaction.atomic
@@ -107,15 +117,16 @@ def withdraw_note(*, measure: Measure, year: int, version: int, by: User) -> Pro
         raise Refused(Refusal.INVALID_TRANSITION, State.DRAFT, Action.WITHDRAW)
     _refuse_stale(note, version)
     note.state = _state_after(note, Action.WITHDRAW, measure, year, by)
-    return _moved(note, Action.WITHDRAW, by)
+    return _moved(note, Action.WITHDRAW, by, at=timezone.now())
 
 
 @transaction.atomic
 def approve_notes(*, seen: Collection[SeenNote], by: User) -> int:
-    """Approve notes, all or none. Raises NoteStale, workflow.Refused and ProgressNote.DoesNotExist."""
-    notes = _locked_notes(seen, Action.APPROVE, by)
+    """Approve notes, all or none, at one moment. Raises NoteStale, workflow.Refused and
+    ProgressNote.DoesNotExist."""
+    notes, now = _locked_notes(seen, Action.APPROVE, by), timezone.now()
     for note in notes:
-        _check(note, Action.APPROVE, by)
+        _check(note, Action.APPROVE, by, at=now)
     return len(notes)
 
 
@@ -123,7 +134,7 @@ def approve_notes(*, seen: Collection[SeenNote], by: User) -> int:
 def return_note(*, seen: SeenNote, reason: NoteReason, comment: str, by: User) -> ProgressNote:
     """Give a note back with the reason. Raises NoteStale, workflow.Refused and ProgressNote.DoesNotExist."""
     (note,) = _locked_notes([seen], Action.RETURN, by)
-    return _check(note, Action.RETURN, by, reason=reason, comment=comment)
+    return _check(note, Action.RETURN, by, at=timezone.now(), reason=reason, comment=comment)
 
 
 def wording_of(note: ProgressNote) -> Wording:
@@ -135,7 +146,7 @@ def acting_unit(measure: Measure, by: User) -> Organization:
 
     Its extensions of the round count. No query where assignments are prefetched with organizations.
     """
-    leads = [row.organization for row in measure.assignments.all() if row.role == AssignmentRole.LEAD]
+    leads = departments_in(AssignmentRole.LEAD, measure.assignments.all())
     own = [unit for unit in leads if unit.pk == by.organization_id]
     return next(iter(own or leads), measure.project.plan.organization)
 
@@ -196,24 +207,26 @@ def _state_after(note: ProgressNote | None, action: Action, measure: Measure, ye
 
 
 def _check(
-    note: ProgressNote, action: Action, by: User, *, reason: str = "", comment: str = ""
+    note: ProgressNote, action: Action, by: User, *, at: datetime, reason: str = "", comment: str = ""
 ) -> ProgressNote:
     holding = checking_conditions(note, by, is_published=note.__dict__["is_locked"])
     note.state = decide(State(note.state), action, note_parts(by, note.measure), holding, NOTES)
-    note.checked_by, note.checked_at = by, timezone.now()
-    return _moved(note, action, by, reason=reason, comment=comment)
+    note.checked_by, note.checked_at = by, at
+    return _moved(note, action, by, at=at, reason=reason, comment=comment)
 
 
 def _moved(
-    note: ProgressNote, action: Action, by: User, *, reason: str = "", comment: str = ""
+    note: ProgressNote, action: Action, by: User, *, at: datetime, reason: str = "", comment: str = ""
 ) -> ProgressNote:
     note.version += 1
     note.save()
-    _record(note, action, by, reason=reason, comment=comment)
+    _record(note, action, by, at=at, reason=reason, comment=comment)
     return note
 
 
-def _record(note: ProgressNote, action: Action, by: User, *, reason: str = "", comment: str = "") -> None:
+def _record(
+    note: ProgressNote, action: Action, by: User, *, at: datetime, reason: str = "", comment: str = ""
+) -> None:
     stands = {name: getattr(note, name) for name in NOTE_FIELDS}
     NoteEvent.objects.create(
         note=note,
@@ -223,6 +236,6 @@ def _record(note: ProgressNote, action: Action, by: User, *, reason: str = "", c
         reason=reason,
         comment=comment,
         by=by,
-        at=timezone.now(),
+        at=at,
         **stands,
     )

@@ -5,12 +5,20 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from accounts.models import Organization
 from indicators.models import Indicator, Plan
-from indicators.planfile.schema import MeasureEntry, MeasureKind, PlanFile, ProjectEntry
+from indicators.planfile.schema import (
+    AssignmentEntry,
+    AssignmentRole,
+    MeasureEntry,
+    MeasureKind,
+    PlanFile,
+    ProjectEntry,
+)
 from indicators.services.plan_export import read_plan
 from indicators.services.plans import write_plan
 from indicators.services.synchronization import Change, Synchronization
-from tasks.models import Measure, SpecialProject
+from tasks.models import Measure, MeasureAssignment, SpecialProject
 
 
 @transaction.atomic
@@ -23,8 +31,10 @@ def load_plan(file: PlanFile, *, dry_run: bool = False) -> list[Change]:
     sync = Synchronization()
     plan, indicators = write_plan(file, sync)
     projects = _write_projects(file, sync, plan, indicators)
+    measures: dict[str, Measure] = {}
     for entry in file.projects:
-        _write_measures(entry, sync, projects[entry.code], indicators)
+        measures |= _write_measures(entry, sync, projects[entry.code], indicators)
+    _write_assignments(file, sync, measures)
     transaction.set_rollback(dry_run)
     return sync.changes
 
@@ -52,7 +62,7 @@ def _write_projects(
 
 def _write_measures(
     entry: ProjectEntry, sync: Synchronization, project: SpecialProject, indicators: Mapping[str, Indicator]
-) -> None:
+) -> dict[str, Measure]:
     existing = {row.code: row for row in project.measures.prefetch_related("indicators")}
     wanted = {
         measure.code: {
@@ -69,11 +79,37 @@ def _write_measures(
     measures = sync.write(existing, wanted, lambda code: Measure(project=project, code=code))
     for measure in entry.measures:
         sync.link(measures[measure.code], "indicators", [indicators[code] for code in measure.indicators])
+    return measures
+
+
+def _write_assignments(file: PlanFile, sync: Synchronization, measures: Mapping[str, Measure]) -> None:
+    """Proposed departments of the measures for which the file names any; what the office has assigned to the
+    others stays. A part that the office confirmed keeps its state."""
+    entries = [entry for project in file.projects for entry in project.measures if entry.assignments]
+    wanted = {
+        (entry.code, part.organization): {"role": part.role}
+        for entry in entries
+        for part in entry.assignments
+    }
+    rows = MeasureAssignment.objects.filter(measure__in=[measures[entry.code] for entry in entries])
+    existing = {
+        (row.measure.code, row.organization.code): row
+        for row in rows.select_related("measure", "organization")
+    }
+    units = Organization.objects.in_bulk({code for _measure, code in wanted}, field_name="code")
+    sync.delete(existing, wanted)
+    sync.write(
+        existing,
+        wanted,
+        lambda key: MeasureAssignment(measure=measures[key[0]], organization=units[key[1]]),
+    )
 
 
 def dump_plan(plan: Plan) -> PlanFile:
     """The whole plan as a plan file's content."""
-    projects = plan.special_projects.prefetch_related("indicators", "measures__indicators")
+    projects = plan.special_projects.prefetch_related(
+        "indicators", "measures__indicators", "measures__assignments__organization"
+    )
     return replace(read_plan(plan), projects=tuple(_project_entry(row) for row in projects))
 
 
@@ -99,4 +135,8 @@ def _measure_entry(row: Measure) -> MeasureEntry:
         summary=row.summary,
         summary_en=row.summary_en,
         indicators=tuple(indicator.code for indicator in row.indicators.all()),
+        assignments=tuple(
+            AssignmentEntry(organization=part.organization.code, role=AssignmentRole(part.role))
+            for part in row.assignments.all()
+        ),
     )

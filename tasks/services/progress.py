@@ -23,6 +23,7 @@ from indicators.models import (
 )
 from indicators.planfile.schema import AssignmentRole
 from indicators.workflow import State
+from tasks.services.duties import NO_NOTES, OpenNotes, open_notes
 
 EMPTY = Q(state=State.DRAFT, value__isnull=True, numerator__isnull=True) & ~Q(availability__in=WITHOUT_VALUE)
 """A draft in which nothing stands: `Figure.is_blank`, as SQL. Counted like a cell never touched."""
@@ -47,7 +48,8 @@ class Stage(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
-    """One unit's report of a round: how many of its `total` figures stand in which state."""
+    """One unit's report of a round: how many of its `total` figures stand in which state, and what it owes of
+    progress notes."""
 
     round: ReportingRound
     unit: Organization
@@ -58,6 +60,7 @@ class UnitProgress:
     approved: int
     due_on: date
     is_extended: bool
+    notes: OpenNotes = NO_NOTES
 
     @property
     def blank(self) -> int:
@@ -82,7 +85,10 @@ class UnitProgress:
         return max(self.due_on, self.round.answers_due_on)
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> Stage | None:
+        """Of the figures; None where the unit owes notes only."""
+        if not self.total:
+            return None
         if self.returned:
             return Stage.RETURNED
         if self.blank == self.total:
@@ -94,14 +100,20 @@ class UnitProgress:
     @property
     def next_due_on(self) -> date:
         """The date that counts for what is open: that of the answers once only they are still possible."""
-        can_submit = self.unsubmitted and self.round.today <= self.due_on
-        return self.due_on if can_submit or not self.returned else self.answers_due_on
+        can_submit = (self.unsubmitted or self.notes.missing) and self.round.today <= self.due_on
+        is_returned = self.returned or self.notes.returned
+        return self.due_on if can_submit or not is_returned else self.answers_due_on
 
     @property
     def can_be_reminded(self) -> bool:
         """Whether something waits for the unit, in a round that has opened and is not over for it."""
         has_opened = self.round.today >= self.round.opens_on
-        return has_opened and self.round.today <= self.answers_due_on and self.open_count > 0
+        return has_opened and self.round.today <= self.answers_due_on and self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a figure or a note waits for the unit."""
+        return bool(self.open_count or self.notes.count)
 
 
 def progress_of_unit(plan: Plan, unit: Organization) -> list[UnitProgress]:
@@ -140,12 +152,13 @@ def _is_over(row: ReportingRound) -> bool:
 
 
 def progress_of(
-    rounds: Sequence[ReportingRound], unit: Organization | None = None
+    rounds: Sequence[ReportingRound], unit: Organization | None = None, *, with_notes: bool = False
 ) -> dict[int, list[UnitProgress]]:
     """Each round's units in their order, or only the one; by round id. Rounds need their clock.
 
-    Units that report nothing are left out. Six queries, whatever the number of rounds, units and figures; for
-    one unit only those that it needs.
+    Units that report nothing are left out; `with_notes` counts progress notes too, and departments that owe
+    nothing else are there. Six queries, whatever the number of rounds, units and figures, two more with
+    notes; for one unit only those that it needs.
     """
     if not rounds:
         return {}
@@ -154,14 +167,14 @@ def progress_of(
     totals = _totals(rounds, units, led)
     counts = _counts(rounds, unit, led)
     extended = _extended(rounds, unit)
-    return {
+    notes = open_notes(rounds, unit) if with_notes else {}
+    found = {
         row.pk: [
-            _progress(row, each, totals, counts, extended.get((row.pk, each.pk)))
-            for each in units
-            if totals.get((row.plan_id, each.pk)) or counts[row.plan_id, row.year, each.pk][BESIDE]
+            _progress(row, each, totals, counts, extended.get((row.pk, each.pk)), notes) for each in units
         ]
         for row in rounds
     }
+    return {pk: [each for each in rows if each.total or each.notes.total] for pk, rows in found.items()}
 
 
 def _progress(
@@ -170,18 +183,20 @@ def _progress(
     totals: Mapping[tuple[int, int], int],
     counts: Mapping[Key, Counter[str]],
     extended_to: date | None,
+    notes: Mapping[tuple[int, int], OpenNotes],
 ) -> UnitProgress:
     states = counts[row.plan_id, row.year, unit.pk]
     return UnitProgress(
         round=row,
         unit=unit,
-        total=totals[row.plan_id, unit.pk] + states[BESIDE],
+        total=totals.get((row.plan_id, unit.pk), 0) + states[BESIDE],
         draft=states[State.DRAFT],
         submitted=states[State.SUBMITTED],
         returned=states[State.RETURNED],
         approved=states[State.APPROVED],
         due_on=extended_to or row.due_on,
         is_extended=extended_to is not None,
+        notes=notes.get((row.pk, unit.pk), NO_NOTES),
     )
 
 

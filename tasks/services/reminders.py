@@ -10,7 +10,6 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -34,13 +33,14 @@ def request_reminders(*, round: ReportingRound, by: User) -> list[Reminder]:
 
     Returns the new reminders, whose e-mails wait to be delivered. `round` needs its clock.
     """
-    return _remind(progress_of([round])[round.pk], by)
+    return _remind(progress_of([round], with_notes=True)[round.pk], by)
 
 
 def request_due_reminders() -> list[Reminder]:
     """Remind by the schedule (`is_reminder_day`), in all rounds. Nothing on days off, nothing twice."""
     exceptions = CalendarDay.objects.exceptions()
-    units = [unit for units in progress_of(rounds_at_work()).values() for unit in units]
+    progress = progress_of(rounds_at_work(), with_notes=True)
+    units = [unit for units in progress.values() for unit in units]
     return _remind(
         [unit for unit in units if is_reminder_day(unit.round.today, unit.next_due_on, exceptions)], None
     )
@@ -84,6 +84,8 @@ def _reminded_today(unit: UnitProgress, by: User | None, now: datetime) -> tuple
             "blank": unit.blank,
             "draft": unit.draft,
             "returned": unit.returned,
+            "notes": unit.notes.missing,
+            "notes_returned": unit.notes.returned,
             "asked_by": by,
             "asked_at": now,
         },
@@ -126,7 +128,7 @@ def _take(notice: Notice) -> bool:
 
 def _is_still_open(reminder: Reminder) -> bool:
     row = ReportingRound.objects.with_clock().get(pk=reminder.round_id)
-    units = progress_of([row], reminder.organization)[row.pk]
+    units = progress_of([row], reminder.organization, with_notes=True)[row.pk]
     return any(unit.can_be_reminded for unit in units)
 
 
@@ -146,16 +148,15 @@ def _deliver(notice: Notice, reminder: Reminder) -> bool:
 def _message(notice: Notice, reminder: Reminder) -> EmailMessage:
     """In the site's language: what the unit reads is not known here."""
     row = reminder.round
-    path = reverse("entry", args=[row.plan.code, row.year, reminder.organization.code])
     with override(settings.LANGUAGE_CODE):
         context = {
             "reminder": reminder,
             "plan": row.plan,
             "year": row.year,
             "is_late": reminder.due_on < reminder.day,
-            "url": f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",
+            "url": f"{settings.SITE_URL}{reminder.path}" if settings.SITE_URL else "",
         }
-        subject = _("Reminder: %(plan)s, figures of %(year)d, due %(due)s") % {
+        subject = _("Reminder: %(plan)s, %(year)d, due %(due)s") % {
             "plan": row.plan.label,
             "year": row.year,
             "due": reminder.due_on,

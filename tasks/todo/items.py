@@ -111,7 +111,7 @@ class RoundToDo:
 
     @property
     def not_begun(self) -> list[UnitProgress]:
-        return [unit for unit in self.open_units if unit.blank == unit.total]
+        return [unit for unit in self.open_units if unit.total and unit.blank == unit.total]
 
     @property
     def due_soon(self) -> list[UnitProgress]:

@@ -15,7 +15,7 @@ from tasks.todo.items import MissingRound, Proposed, RoundToDo
 
 
 def round_todo(rounds: Sequence[ReportingRound], exceptions: Exceptions) -> tuple[RoundToDo, ...]:
-    progress = progress_of(rounds)
+    progress = progress_of(rounds, with_notes=True)
     return tuple(
         RoundToDo(row, tuple(progress[row.pk]), deadline(row.today, row.due_on, exceptions)) for row in rounds
     )

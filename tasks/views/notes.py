@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from indicators import formatting
 from indicators.addresses import plan_and_year
 from indicators.models import Plan
 from indicators.models.choices import LABELS
+from indicators.services.evidence import EvidenceRefused
 from indicators.workflow import FORBIDDEN, Action, Refused
-from tasks.models import Measure, NoteReason, ProgressNote
+from tasks.models import Measure, NoteFile, NoteReason, ProgressNote
 from tasks.note_forms import REFUSED, REQUIRED, DoneForm, NoteForm, NoteReturnForm
 from tasks.notes_page import NotePage, build_note_page, build_notes_page
-from tasks.permissions import can_read_notes_of, can_work_on_notes
+from tasks.permissions import can_read_note_file, can_read_notes_of, can_work_on_notes
 from tasks.services.milestones import finish_milestone
 from tasks.services.notes import (
     NoteIncomplete,
@@ -67,13 +68,23 @@ def note(request: PersonRequest, plan: str, year: int, project: str, measure: st
     plan_row, row = _measure(request.user, plan, year, project, measure)
     if request.method != "POST":
         return _shown(request, plan_row, year, row)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _shown(request, plan_row, year, row, form, 400)
-    status = _write(request, row, year, form)
+    form = NoteForm(request.POST, request.FILES)
+    status = _write(request, row, year, form) if form.is_valid() else 400
     if status:
+        if request.FILES and "new_files" not in form.errors:
+            form.add_error("new_files", _("Choose the files again: they were not kept."))
         return _shown(request, plan_row, year, row, form, status)
     return redirect("note", plan=plan, year=year, project=project, measure=measure)
+
+
+@require_safe
+def file(request: PersonRequest, pk: int) -> FileResponse:
+    """A file behind a note, always as a download. One that the person may not see does not exist."""
+    rows = NoteFile.objects.select_related("note__measure").prefetch_related("note__measure__assignments")
+    row = get_object_or_404(rows, pk=pk)
+    if not can_read_note_file(request.user, row):
+        raise Http404
+    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)
 
 
 @require_POST
@@ -149,12 +160,21 @@ def _write(request: PersonRequest, measure: Measure, year: int, form: NoteForm) 
     """0 where it was written, else the status that says why not; the reasons stand in the form."""
     is_submit = request.POST.get("action") == Action.SUBMIT
     write = submit_note if is_submit else save_note
-    version = form.cleaned_data["version"]
     try:
-        write(measure=measure, year=year, wording=form.wording, version=version, by=request.user)
+        write(
+            measure=measure,
+            year=year,
+            wording=form.wording,
+            files=form.files_wanted,
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
     except NoteIncomplete as incomplete:
         for name in incomplete.fields:
             form.add_error(name, REQUIRED[name])
+        return 400
+    except EvidenceRefused as refusal:
+        form.add_error("new_files", str(refusal.message))
         return 400
     except (NoteStale, Refused) as fault:
         form.add_error(None, _words_for(fault))

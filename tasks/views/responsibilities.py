@@ -22,14 +22,14 @@ from tasks.services.responsibilities import assign_measure, confirm_assignments,
 @require_safe
 def responsibilities(request: PersonRequest, plan: str) -> HttpResponse:
     """All indicators and measures with their departments: for the office."""
-    page = build_responsibilities_page(_plan(request.user, plan))
+    page = build_responsibilities_page(plan_to_assign(request.user, plan))
     return render(request, "tasks/responsibilities.html", {"page": page, "plan": page.plan})
 
 
 @require_POST
 def confirm(request: PersonRequest, plan: str) -> HttpResponse:
     """Confirm the chosen assignments; those that are gone or confirmed meanwhile are left alone."""
-    plan_row = _plan(request.user, plan)
+    plan_row = plan_to_assign(request.user, plan)
     confirmed = confirm_assignments(
         plan=plan_row,
         indicators=_numbers(request, "indicator"),
@@ -44,7 +44,7 @@ def confirm(request: PersonRequest, plan: str) -> HttpResponse:
 @require_POST
 def propose(request: PersonRequest, plan: str) -> HttpResponse:
     """Propose departments for the measures that have none, from the indicators that they serve."""
-    count = propose_from_indicators(plan=_plan(request.user, plan), by=request.user)
+    count = propose_from_indicators(plan=plan_to_assign(request.user, plan), by=request.user)
     text = ngettext(
         "Departments proposed for %(count)d measure.", "Departments proposed for %(count)d measures.", count
     )
@@ -55,7 +55,7 @@ def propose(request: PersonRequest, plan: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: PersonRequest, plan: str, project: str, measure: str) -> HttpResponse:
     """Set the departments of one measure. 400: faults at their fields."""
-    plan_row = _plan(request.user, plan)
+    plan_row = plan_to_assign(request.user, plan)
     rows = Measure.objects.select_related("project__plan__organization").filter(project__code=project)
     row = get_object_or_404(rows, project__plan=plan_row, code=measure)
     form = MeasureForm(
@@ -79,7 +79,8 @@ def _standing(measure: Measure) -> dict[str, list[str]]:
     }
 
 
-def _plan(person: User, code: str) -> Plan:
+def plan_to_assign(person: User, code: str) -> Plan:
+    """The plan whose departments the office sets. Raises PermissionDenied and Http404."""
     if not can_assign(person):
         raise PermissionDenied
     return get_object_or_404(Plan.objects.select_related("organization"), code=code)

@@ -2,10 +2,13 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 
+import lxml.html  # type: ignore[import-untyped]
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import translation
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -15,7 +18,7 @@ from indicators.workflow import State
 from reports.measure_page import load_special_project
 from reports.rendering.word_table import WordTable, write_word_table
 from reports.tracking import TrackingFilters, load_tracking
-from tasks.models import Measure
+from tasks.models import Measure, Milestone
 from tests.cast import Cast
 from tests.tasks.notes import lead, measure_of, note_in, writer
 
@@ -106,6 +109,67 @@ def test_the_document_says_what_the_page_says(
     assert len(set(band.cells)) == 1
 
 
+HEADS = ["序号", "主要工作任务", "进展情况", "牵头部门", "进展状态"]
+"""As the office's own table has them."""
+
+
+def test_page_workbook_and_document_have_the_offices_columns_and_say_the_same(
+    client: Client, plan: Plan, approved: Measure, cast: Cast
+) -> None:
+    client.force_login(cast.leader)
+    got = {
+        extension: client.get(f"{TABLE}{extension}", headers={"accept-language": "zh-hans"})
+        for extension in ("/", ".xlsx", ".docx")
+    }
+    page = lxml.html.fromstring(got["/"].content.decode()).xpath("//table[contains(@class, 'tracking')]")[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(got[".xlsx"].streaming_content))).worksheets[0]
+    document = Document(io.BytesIO(b"".join(got[".docx"].streaming_content))).tables[0]
+    lines = [list(row) for row in sheet.iter_rows(values_only=True)]
+    top = next(number for number, line in enumerate(lines) if line[0] == HEADS[0])
+    assert [cell.text_content() for cell in page.xpath("./thead//th")] == HEADS
+    assert lines[top][:5] == HEADS
+    assert [cell.text for cell in document.rows[0].cells] == HEADS
+
+    rows = load_tracking(plan=plan, year=2023, filters=TrackingFilters()).rows
+    with translation.override("zh-hans"):
+        wanted = [
+            [str(row.number), row.measure.label, row.progress, row.lead_names, row.state] for row in rows
+        ]
+    in_book = [[str(value or "") for value in line[:5]] for line in lines[top + 1 :]]
+    in_word = [
+        [cell.text.replace("—", "") for cell in row.cells]
+        for row in document.rows[1:]
+        if len({id(cell._tc) for cell in row.cells}) == 5
+    ]
+    on_page = [
+        ["".join(cell.text_content().split()).replace("–", "") for cell in row]
+        for row in page.xpath("./tbody/tr[not(contains(@class, 'table-group'))]")
+    ]
+    assert in_book == wanted
+    assert in_word == wanted
+    assert on_page == [["".join(text.split()) for text in line] for line in wanted]
+    assert any(line[4] for line in wanted)
+
+
+def test_a_projects_milestones_have_their_dates(client: Client, measure: Measure, cast: Cast) -> None:
+    for due, done in (
+        (date(2023, 3, 31), date(2023, 4, 2)),
+        (date(2023, 6, 30), None),
+        (date(2099, 1, 1), None),
+    ):
+        Milestone.objects.create(measure=measure, due_on=due, text=f"示例 {due}", done_on=done)
+    client.force_login(cast.clerk)
+    path = "/plans/invented-lakeside-2023-2025/2023/projects/1/"
+    page = lxml.html.fromstring(client.get(path, headers={"accept-language": "zh-hans"}).content.decode())
+    rows = page.xpath("//*[@id='measure-ZX01-02']//ul[@class='milestones']/li")
+    lines = [" ".join(row.text_content().split()) for row in rows]
+    assert lines == [
+        "2023年3月31日 示例 2023-03-31 2023年4月2日完成",
+        "2023年6月30日 示例 2023-06-30 已逾期",
+        "2099年1月1日 示例 2099-01-01 未完成",
+    ]
+
+
 def test_chinese_text_has_its_font(client: Client, approved: Measure, cast: Cast) -> None:
     document = Document(io.BytesIO(get(client, cast.office, "docx")))
     run = document.tables[0].rows[-1].cells[1].paragraphs[0].runs[0]
@@ -148,5 +212,5 @@ def test_queries_do_not_grow(
     cast.office.roles  # noqa: B018 (loaded with the person at log-in)
     with django_assert_num_queries(4):  # type: ignore[attr-defined]
         load_tracking(plan=plan, year=2023, filters=TrackingFilters())
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(11):  # type: ignore[attr-defined]
         load_special_project(person=cast.office, plan=plan, year=2023, number=1)

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.models import Organization, User
 from accounts.types import Role
 from indicators.models import AssignmentState, Plan
 from indicators.planfile.schema import AssignmentRole
 from indicators.workflow import State
 from tasks.models import Measure, MeasureAssignment, NoteReason, ProgressNote
+from tasks.services.note_files import NO_FILES, FilesWanted
 from tasks.services.notes import SeenNote, Wording, approve_notes, return_note, submit_note
 from tests.cast import Cast, make_person
 
@@ -36,10 +39,16 @@ def writer() -> User:
     return make_person("writer", Role.CLERK, Organization.objects.get(code=LEAD))
 
 
-def note_in(state: State, measure: Measure, cast: Cast, by: User, **words: Any) -> ProgressNote:
+def pdf(name: str = "示例.pdf", content: bytes = b"%PDF-1.7 invented") -> ContentFile:
+    return ContentFile(content, name=name)
+
+
+def note_in(
+    state: State, measure: Measure, cast: Cast, by: User, *, files: FilesWanted = NO_FILES, **words: Any
+) -> ProgressNote:
     """A note of 2023, brought into the state by the services; the round must be open."""
     wording = Wording(**{"progress_state": "on_schedule", "text": "示例：已完成。", **words})
-    note = submit_note(measure=measure, year=2023, wording=wording, version=0, by=by)
+    note = submit_note(measure=measure, year=2023, wording=wording, version=0, by=by, files=files)
     seen = SeenNote(note.pk, note.version)
     if state == State.APPROVED:
         approve_notes(seen=[seen], by=cast.office)

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from accounts.types import Role
-from indicators.models import Indicator, Plan, ReportingRound, Target
+from indicators.models import Indicator, Plan, ReportingRound, Result, Target
+from indicators.planfile.schema import AssignmentRole
+from indicators.services.assessments import assess_plan
 from indicators.workflow import State
 from tasks.burden_page import _asked, build_burden_page
 from tasks.duties_page import build_duties_page
@@ -109,6 +111,35 @@ def test_the_page_of_duties_counts_what_is_done(
     assert (len(page.notes), page.notes_done, page.milestones_late) == (1, 1, 1)
 
 
+def test_the_page_of_duties_says_what_each_person_did(
+    plan: Plan, measure: Measure, clerk: User, cast: Cast, put: Put
+) -> None:
+    note = note_in(State.SUBMITTED, measure, cast, clerk)
+    put("CF05", State.SUBMITTED)
+    before = build_duties_page(plan, 2023, unit(), cast.office)
+    assert (before.to_check.figures, before.to_check.notes) == (1, 1)
+    approve_notes(seen=[SeenNote(note.pk, note.version)], by=cast.reviewer)
+    page = build_duties_page(plan, 2023, unit(), cast.office)
+    done = {
+        each.name: (
+            each.figures_handed_in,
+            each.notes_handed_in,
+            each.figures_checked,
+            each.notes_checked,
+        )
+        for each in page.people
+    }
+    assert done == {"writer": (0, 1, 0, 0), "reviewer": (0, 0, 0, 1)}
+    assert page.to_check.notes == 0
+
+
+def test_the_page_of_duties_names_what_is_supported(plan: Plan, measure: Measure, cast: Cast) -> None:
+    lead(measure, "hp-shj", AssignmentRole.SUPPORTING)
+    page = build_duties_page(plan, 2023, unit("hp-shj"), cast.office)
+    assert [row.code for row in page.supported] == ["ZX01-02"]
+    assert build_duties_page(plan, 2023, unit(), cast.office).supported == []
+
+
 @pytest.mark.parametrize(("name", "sees"), [("office", True), ("reviewer", True), ("leader", False)])
 def test_leaders_see_no_names_of_staff(
     plan: Plan, measure: Measure, cast: Cast, name: str, sees: bool
@@ -153,6 +184,38 @@ def test_a_figure_that_serves_nothing_is_unused(plan: Plan, open_round: Reportin
     assert unused == [[direct]]
 
 
+def test_a_figure_that_made_a_result_is_used(plan: Plan, open_round: ReportingRound, cast: Cast) -> None:
+    direct = Indicator.objects.for_plan(plan).filter(rollup="direct").first()
+    assert direct is not None
+    Target.objects.filter(indicator=direct).delete()
+    assessment = assess_plan(plan=plan, years=[2023], by=cast.office)[0]
+    made = Result.objects.filter(assessment=assessment, indicator=direct, organization=plan.organization)
+    made.update(value=None)
+    assert build_burden_page(plan, 2023).unused_share != 0
+    made.update(value=Decimal(1))
+    assert build_burden_page(plan, 2023).unused_share == 0
+
+
+def test_the_shares_are_those_of_all_numbers_together(
+    client: Client, plan: Plan, open_round: ReportingRound, put: Put, cast: Cast
+) -> None:
+    """Counted here from the rows; a mean of the units' shares would be another number."""
+    put("CF05", year=2022, value=Decimal(3))
+    page = build_burden_page(plan, 2023)
+    numbers, prefilled = (sum(getattr(row, name) for row in page.rows) for name in ("numbers", "prefilled"))
+    assert page.prefilled_share == Decimal(100) * prefilled / numbers
+    assert page.typed == numbers - prefilled
+    assert page.asked == sum(row.asked for row in page.rows) > 0
+    client.force_login(cast.leader)
+    text = client.get(f"/plans/{plan.code}/2023/burden/", headers={"accept-language": "en"}).content.decode()
+    assert f"{page.asked} figures are asked, {page.typed} numbers are typed" in text
+
+
+def test_a_year_without_a_round_asks_nothing(plan: Plan, open_round: ReportingRound) -> None:
+    page = build_burden_page(plan, 2024)
+    assert (page.round, page.rows, page.prefilled_share, page.unused_share) == (None, [], None, None)
+
+
 def test_queries_do_not_grow(
     plan: Plan,
     measure: Measure,
@@ -166,7 +229,7 @@ def test_queries_do_not_grow(
     rounds, department = [ReportingRound.objects.with_clock().get()], unit()
     with django_assert_max_num_queries(1):  # type: ignore[attr-defined]
         note_duties(rounds, department)
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(19):  # type: ignore[attr-defined]
         build_duties_page(plan, 2023, department, cast.office)
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         build_burden_page(plan, 2023)

@@ -17,10 +17,11 @@ from indicators.method.types import Origin
 from indicators.models import Assignment, AssignmentState, Indicator, Plan, Target
 from indicators.services.assessments import load_inputs
 from indicators.services.targets import withdraw_target
-from tasks.models import Measure, SpecialProject
+from tasks.models import Measure, MeasureAssignment, SpecialProject
 from tests.cast import Cast, make_person
 from tests.indicators.conftest import Enter
 from tests.indicators.conftest import enter as enter
+from tests.tasks.notes import LEAD, OTHER, lead, measure_of
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 PLANS = ("jiaxing-quality-2016-2020", "invented-lakeside-2023-2025")
@@ -115,6 +116,39 @@ def test_a_loaded_decision_counts(plan: Plan, tmp_path: Path) -> None:
     run("load_plan", edited(tmp_path, STATED, STATED + DECIDED))
     [whole] = load_inputs(plan).targets[Indicator.objects.get(code="CF01").pk, plan.organization_id]
     assert (whole.value, whole.origin) == (97, Origin.DECIDED)
+
+
+PARTS = ", assignments: [{organization: hp-zlj, role: lead}, {organization: hp-shj, role: supporting}]}"
+
+
+def measure_parts(**values: str) -> list[tuple[str, ...]]:
+    rows = MeasureAssignment.objects.filter(**values).order_by("measure__code", "role")
+    return list(rows.values_list("measure__code", "organization__code", "role", "state"))
+
+
+@pytest.mark.django_db
+def test_departments_of_measures_go_in_and_out(tmp_path: Path) -> None:
+    file = edited(tmp_path, "indicators: [CF07]}", "indicators: [CF07]" + PARTS)
+    run("load_plan", file)
+    assert measure_parts() == [
+        ("ZX01-02", "hp-zlj", "lead", "proposed"),
+        ("ZX01-02", "hp-shj", "supporting", "proposed"),
+    ]
+    assert run("dump_plan", "invented-lakeside-2023-2025") == file.read_text(encoding="utf-8")
+    assert run("load_plan", file).startswith("0 ")
+
+
+def test_what_the_office_assigned_stays_where_the_file_is_silent(plan: Plan, tmp_path: Path) -> None:
+    """The plan names no departments: a file that names none for a measure says nothing about it."""
+    for code in ("ZX01-01", "ZX01-02"):
+        lead(measure_of(plan, code), OTHER)
+    output = run("load_plan", edited(tmp_path, "indicators: [CF07]}", "indicators: [CF07]" + PARTS))
+    assert measure_parts() == [
+        ("ZX01-01", OTHER, "lead", "confirmed"),
+        ("ZX01-02", LEAD, "lead", "proposed"),
+        ("ZX01-02", OTHER, "supporting", "confirmed"),
+    ]
+    assert len([line for line in output.splitlines() if line[0] in "+~-"]) == 2
 
 
 def test_the_limit_of_a_jump_is_the_indicators_or_the_usual_one(plan: Plan) -> None:

@@ -197,7 +197,7 @@ def test_the_page_costs_the_same_for_few_and_many_figures(
         put_all(State.DRAFT, unit=unit)
     client.force_login(cast.office)
     client.get(URL)
-    with django_assert_max_num_queries(17):  # type: ignore[operator]
+    with django_assert_max_num_queries(19):  # type: ignore[operator]
         client.get(URL)
 
 

@@ -16,6 +16,16 @@ def decided(says: str, key: str, old: str, new: str) -> Fault:
     return Fault(TARGET, f"{TARGET}\n      - {entry}", f"indicators[CF01].targets[1].{key}", says, entry)
 
 
+MEASURED = "indicators: [CF03]"
+LEADING = "{organization: hp-zlj, role: lead}"
+
+
+def measured(says: str, part: str, key: str = "organization") -> Fault:
+    """A department's part in the first measure, and what must be said of one of its keys."""
+    path = f"projects[ZX01].measures[ZX01-01].assignments[0].{key}"
+    return Fault(MEASURED, f"{MEASURED}, assignments: [{part}]", path, says, part)
+
+
 RULE_FAULTS = {
     "decided without a document": decided("missing", "document", "document: 湖政发〔2024〕1号, ", ""),
     "decided without a day": decided("missing", "decided_on", ", decided_on: 2024-05-01", ""),
@@ -41,6 +51,17 @@ RULE_FAULTS = {
         "{organization: zz, role: supporting}",
         "indicators[HB02].assignments[1].organization",
         "not among",
+    ),
+    "department of a measure": measured("not among", "{organization: zz, role: lead}"),
+    "place that answers for a measure": measured(
+        "only departments answer", "{organization: hp-xh, role: lead}"
+    ),
+    "part of no kind": measured("lead, supporting", "{organization: hp-zlj, role: leads}", key="role"),
+    "department twice at a measure": Fault(
+        MEASURED,
+        f"{MEASURED}, assignments: [{LEADING}, {LEADING}]",
+        "projects[ZX01].measures[ZX01-01].assignments[1].organization",
+        "twice among the assignments",
     ),
     "indicator of a project": Fault(
         "[CF02, CF03, CF04, CF07]", "[CF02, CF99]", "projects[ZX01].indicators[1]", "not among"

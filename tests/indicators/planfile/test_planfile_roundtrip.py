@@ -11,6 +11,8 @@ from indicators.method.types import Comparator
 from indicators.planfile.document import FORBIDDEN_CHARACTERS
 from indicators.planfile.reader import read_plan_file
 from indicators.planfile.schema import (
+    AssignmentEntry,
+    AssignmentRole,
     BaselineEntry,
     IndicatorEntry,
     LimitsEntry,
@@ -120,6 +122,8 @@ TARGETS = st.builds(
     words=NOTES,
 )
 
+LED = AssignmentEntry(organization="hp-zlj", role=AssignmentRole.LEAD)
+SUPPORTED = AssignmentEntry(organization="hp-shj", role=AssignmentRole.SUPPORTING)
 MEASURES = st.builds(
     MeasureEntry,
     code=st.from_regex(r"[A-Z]{1,4}[0-9]{2,4}-[0-9]{2,4}", fullmatch=True),
@@ -127,6 +131,7 @@ MEASURES = st.builds(
     name=NAMES,
     summary_en=NOTES,
     indicators=st.sampled_from([(), ("HB03",)]),
+    assignments=st.sampled_from([(), (LED,), (LED, SUPPORTED)]),
 )
 PROJECTS = st.builds(
     ProjectEntry,
