@@ -1,10 +1,33 @@
-"""Nobody passes without a log-in; scripts hear it as a status, people are led to the page."""
+"""What each request passes: it gets an id, and nobody gets by without a log-in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
+
+from accounts.origin import id_from, request_id
+
+REQUEST_ID = "X-Request-ID"
+
+
+class RequestId:
+    """Gives each request an id, which its log lines, its entries in the audit log and its answer bear.
+
+    The first of all: what any other answers has one too. It is forgotten by `forget_request` and not here,
+    because Django writes its log line, and streams a file, when this has long returned.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = id_from(request.headers.get(REQUEST_ID, ""))
+        request_id.set(given)
+        response = self.get_response(request)
+        response[REQUEST_ID] = given
+        return response
 
 
 class LoginRequired(LoginRequiredMiddleware):
