@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts import log_ins  # models can be imported from here on only
+
         request_finished.connect(forget_request, dispatch_uid="forget_request")
+        log_ins.connect()
 
 
 class OfficeAdminConfig(AdminConfig):

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from import_export.admin import ExportMixin
 
-from accounts.models import Organization
+from accounts.models import AuditEntry, AuditLink, Organization
 from indicators.models import (
     Assignment,
     Figure,
@@ -35,7 +35,7 @@ FIRST_PARTY = ("accounts", "indicators", "tasks", "reports")
 ADMIN = [model for model, page in admin.site._registry.items() if isinstance(page, ExportMixin)]
 EXTENSIONS = ("xlsx", "csv")
 # Nobody can change their texts, and no list has them.
-FROZEN = {Generation, Publication, PublishedResult}
+FROZEN = {AuditEntry, AuditLink, Generation, Publication, PublishedResult}
 LONGEST_PAYLOAD = max(map(len, PAYLOADS))
 NUMBERS_ONLY = {"verdicts_years_xlsx", "verdicts_years_csv"}  # nobody's words are in them
 WORDS_ONLY = {"admin Assignment", "admin MeasureAssignment"}  # all others have a year, an order or a figure

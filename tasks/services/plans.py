@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Indicator, Plan
 from indicators.planfile.schema import MeasureEntry, MeasureKind, PlanFile, ProjectEntry
 from indicators.services.plan_export import read_plan
@@ -25,6 +27,8 @@ def load_plan(file: PlanFile, *, dry_run: bool = False) -> list[Change]:
     projects = _write_projects(file, sync, plan, indicators)
     for entry in file.projects:
         _write_measures(entry, sync, projects[entry.code], indicators)
+    if sync.changes:
+        record_audit(AuditAction.PLAN_LOADED, file.plan.code, detail={"changes": len(sync.changes)})
     transaction.set_rollback(dry_run)
     return sync.changes
 

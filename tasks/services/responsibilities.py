@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Assignment, AssignmentState, Plan
 from indicators.planfile.schema import AssignmentRole
 from tasks.models import Measure, MeasureAssignment
@@ -46,6 +48,12 @@ def assign_measure(
             row.save()
     for row in standing.values():
         row.delete()
+    record_audit(
+        AuditAction.MEASURE_ASSIGNED,
+        f"{measure.project.plan.code}/{measure.code}",
+        by=by,
+        detail={unit.code: role for unit, role in parts.items()},
+    )
 
 
 def _parts(
@@ -70,7 +78,10 @@ def confirm_assignments(
     _refuse_others(by)
     of_indicators = Assignment.objects.filter(indicator__plan=plan, pk__in=indicators)
     of_measures = MeasureAssignment.objects.filter(measure__project__plan=plan, pk__in=measures)
-    return Confirmed(_confirm(of_indicators), _confirm(of_measures))
+    confirmed = Confirmed(_confirm(of_indicators), _confirm(of_measures))
+    detail = {"indicators": confirmed.indicators, "measures": confirmed.measures}
+    record_audit(AuditAction.ASSIGNMENTS_CONFIRMED, plan.code, by=by, detail=detail)
+    return confirmed
 
 
 def _confirm(rows: Iterable[Assignment] | Iterable[MeasureAssignment]) -> int:
@@ -98,6 +109,7 @@ def propose_from_indicators(*, plan: Plan, by: User) -> int:
         for unit in units:
             MeasureAssignment.objects.create(measure=measure, organization=unit, role=AssignmentRole.LEAD)
         count += bool(units)
+    record_audit(AuditAction.ASSIGNMENTS_PROPOSED, plan.code, by=by, detail={"measures": count})
     return count
 
 
