@@ -32,7 +32,7 @@ class AuditForm(forms.Form):
     """The filters; each left empty lets everything pass. `before` is where older entries begin."""
 
     account = forms.CharField(label=gettext_lazy("Account"), required=False, max_length=ACCOUNT_LENGTH)
-    action = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
+    action = forms.ChoiceField(label=gettext_lazy("Act"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("By which door"), required=False)
     subject = forms.CharField(
         label=gettext_lazy("Object contains"), required=False, max_length=SUBJECT_LENGTH
@@ -45,7 +45,7 @@ class AuditForm(forms.Form):
     before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput())
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self._offer("action", AUDIT_LABELS.items())
         self._offer("kind", KIND_OF_ACTOR_LABELS.items())
 

@@ -55,12 +55,12 @@ class AuditRow:
 ENTRIES: Export[AuditEntry] = Export(
     gettext_lazy("Audit log"),
     (
-        whole("number", gettext_lazy("Number"), lambda row: row.link.sequence),
+        whole("number", gettext_lazy("Log number"), lambda row: row.link.sequence),
         Field(Column("at", gettext_lazy("Time"), Kind.MOMENT), lambda row: timezone.localtime(row.at)),
         text("account", gettext_lazy("Account"), lambda row: row.account),
         text("kind", gettext_lazy("By which door"), lambda row: str(row.kind_label)),
         text("via", gettext_lazy("Key, command or job"), lambda row: row.via),
-        text("action", gettext_lazy("What was done"), lambda row: str(row.action_label)),
+        text("action", gettext_lazy("Act"), lambda row: str(row.action_label)),
         text("subject", gettext_lazy("Object"), lambda row: row.subject),
         text("address", pgettext_lazy("network", "Address"), lambda row: row.address),
         text("detail", gettext_lazy("Details"), lambda row: in_short(row.detail)),

@@ -42,7 +42,7 @@ def test_nothing_is_truncated(guarded: None, table: str) -> None:
 
 @pytest.mark.postgres
 def test_role_of_the_application_makes_no_link_itself(guarded: None) -> None:
-    """The role as docs/security.md sets it up: it adds entries, and the database makes their links."""
+    """The role as docs/audit.md sets it up: it adds entries, and the database makes their links."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE plan_tracker_test")
         cursor.execute("GRANT USAGE ON SCHEMA public TO plan_tracker_test")

@@ -5,18 +5,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.services.audit_anchors import anchors_file
 from accounts.services.audit_chain import AnchorsUnreadable, Broken, Fault, read_anchors, verify_chain
 
 REASONS = {
-    Fault.MISSING: "the link is missing, or has another number",
-    Fault.ENTRY_GONE: "its entry is gone",
-    Fault.ENTRY_CHANGED: "its entry does not say what it said",
-    Fault.LINK_CHANGED: "it does not follow from the link before it",
-    Fault.NOT_AS_ANCHORED: "it is not the one that was written down",
-    Fault.END_CUT: "it and what followed it were written down, and are gone",
-    Fault.UNCHAINED: "this entry is in no link",
+    Fault.MISSING: gettext_lazy("the link is missing, or has another number"),
+    Fault.ENTRY_GONE: gettext_lazy("its entry is gone"),
+    Fault.ENTRY_CHANGED: gettext_lazy("its entry does not say what it said"),
+    Fault.LINK_CHANGED: gettext_lazy("it does not follow from the link before it"),
+    Fault.NOT_AS_ANCHORED: gettext_lazy("it is not the one that was written down"),
+    Fault.END_CUT: gettext_lazy("it and what followed it were written down, and are gone"),
+    Fault.UNCHAINED: gettext_lazy("this entry is in no link"),
 }
 
 
@@ -53,4 +54,4 @@ class Command(BaseCommand):
 
     def _said(self, broken: Broken) -> str:
         text = _("The audit log is broken at %(number)d: %(reason)s.")
-        return text % {"number": broken.number, "reason": _(REASONS[broken.fault])}
+        return text % {"number": broken.number, "reason": REASONS[broken.fault]}
