@@ -10,13 +10,13 @@ from django.conf import settings
 WRITERS = {"record_audit", "record", "_record", "_enter_in_audit_log"}
 # What changes nothing that an auditor asks about, or only asks for work that leaves its own entry.
 SPARED = {
-    "indicators.services.assessments.assess_plan": "_replace_results enters it",
+    "accounts.services.audit.record_audit": "is the writer",
+    "accounts.services.counting.count_request": "counts requests",
     "indicators.services.comparison.compare_forms": "reads only",
     "indicators.services.jobs.request_assessment": "the job enters what it computes",
     "indicators.services.kept_answers.find_answer": "reads only",
     "indicators.services.kept_answers.keep_answer": "the repeated answer of a request that has its entry",
     "indicators.services.revisions._decided": "decides, writes nothing",
-    "tasks.services.reminders.request_reminders": "_remind enters it",
 }
 
 
