@@ -115,3 +115,10 @@ def test_taking_it_as_a_file_is_entered(auditor: Client, extension: str) -> None
     else:
         sheet = load_workbook(io.BytesIO(file)).active
         assert sum("plan/2023/unit/" in str(cell.value) for row in sheet for cell in row) == 2
+
+
+def test_no_text_is_run_by_a_csv(auditor: Client) -> None:
+    record_audit(AuditAction.DENIED, "=HYPERLINK(1)", detail={"text": "x"})
+    connection.check_constraints()
+    text = b"".join(auditor.get(f"{ADDRESS}entries.csv?subject=HYPER")).decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in text
