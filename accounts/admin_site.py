@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import is_office
+from accounts.permissions import can_audit, is_office
 
 
 class OfficeAdminSite(AdminSite):
@@ -18,6 +18,10 @@ class OfficeAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_office(request.user)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Of each page: an administrator finds the audit log from here."""
+        return {**super().each_context(request), "can_audit": can_audit(request.user)}
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Answer 403 to people without the role, where Django would lead them to a log-in."""

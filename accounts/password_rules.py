@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services.audit import record_audit
 from accounts.services.keys import end_keys
+from accounts.types import AuditAction
 
 PASSWORD_CHANGED = "password_changed"  # noqa: S105 – a word, not a secret
 
@@ -21,4 +23,5 @@ class NewPasswordEndsKeys:
         return _("A new password ends all API keys that act for you.")
 
     def password_changed(self, password: str, user: User) -> None:
+        record_audit(AuditAction.PASSWORD_CHANGED, user.username)
         end_keys(person=user, by=user, reason=PASSWORD_CHANGED)

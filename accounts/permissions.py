@@ -19,6 +19,17 @@ def is_office(person: Person) -> bool:
     return has_role(person, Role.OFFICE) or (person.is_active and person.is_superuser)
 
 
+AUDITOR = "auditor"
+
+
+def can_audit(person: Person) -> bool:
+    """Who reads the audit log: the auditor, and the administrator (superuser). Not the office, whose doings
+    stand in it."""
+    if not (isinstance(person, User) and person.is_active):
+        return False
+    return person.is_superuser or AUDITOR in person.roles
+
+
 def can_see_everything(person: Person) -> bool:
     """The office and leaders read the whole plan; others what is theirs."""
     return is_office(person) or has_role(person, Role.VIEWER)

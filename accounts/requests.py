@@ -5,6 +5,9 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+from accounts.origin import request_id
+
+__all__ = ["PersonRequest", "client_address", "request_id"]
 
 
 class PersonRequest(HttpRequest):

@@ -5,6 +5,7 @@ from django.urls import include, path
 from indicators.views import evidence, lag, revision, upload, workbook
 from indicators.views import targets as decided
 from indicators.views.assessment import compute, job
+from indicators.views.audit import audit, audit_file
 from indicators.views.breakdown import breakdown
 from indicators.views.cell import cell, panel
 from indicators.views.entry import entry
@@ -71,6 +72,8 @@ urlpatterns = [
     path("review/<slug:plan>/<int:year>/cells/<int:pk>/recall/", recall, name="recall"),
     path("plans/<slug:plan>/<int:year>/compute/", compute, name="compute"),
     path("webhooks/", webhooks, name="webhooks"),
+    path("audit/", audit, name="audit"),
+    *table_paths("audit/entries", audit_file, "audit"),
     path("webhooks/<int:pk>/resend/", resend, name="resend_webhook"),
     path("api-keys/", api_keys, name="api_keys"),
     path("api-keys/<int:pk>/revoke/", revoke_key, name="revoke_key"),

@@ -39,9 +39,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.AuditTrail",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -129,6 +131,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="0"),
     },
     "tell webhooks": {"task": "indicators.jobs.tell_webhooks", "schedule": 10.0},
+    "keep the audit log": {"task": "accounts.jobs.keep_audit_log", "schedule": crontab(hour="5", minute="0")},
     "draw new charts": {"task": "reports.jobs.draw_new_charts", "schedule": 60.0},
     "delete old charts": {
         "task": "reports.jobs.prune_kept_charts",
@@ -209,6 +212,14 @@ TIME_ZONE = "Asia/Shanghai"
 PUBLIC_SITE = environment.flag("PUBLIC_SITE")
 # Codes of the plans whose office publishes the values of single counties too; for others, the whole alone.
 PUBLIC_SITE_PLACES = environment.items("PUBLIC_SITE_PLACES")
+
+# --- Audit log -------------------------------------------------------------------------------------------
+
+# The file into which each day's end of the audit log is written: best on another machine's disk. Without one,
+# beside the uploaded files.
+AUDIT_ANCHORS = environment.text("AUDIT_ANCHORS")
+# Who gets it by e-mail.
+AUDIT_MAIL = environment.items("AUDIT_MAIL")
 
 # --- Files ----------------------------------------------------------------------------------------------
 

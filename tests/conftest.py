@@ -28,6 +28,7 @@ from indicators.planfile.reader import read_plan_file
 from jiaxing_quality.celery import app
 from tasks.services import load_plan
 from tests.cast import Cast, make_cast
+from tests.emptying import let_audit_log_be_emptied
 from tests.services import process
 
 LAKESIDE = settings.BASE_DIR / "fixtures" / "invented-lakeside-2023-2025.yaml"
@@ -174,6 +175,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     Gives the models whose tables the plan has filled.
     """
     with django_db_blocker.unblock():
+        let_audit_log_be_emptied()
         models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
         before = {model: model._base_manager.count() for model in models}
         load_plan(read_plan_file(LAKESIDE))

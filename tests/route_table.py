@@ -22,6 +22,7 @@ ENTRY_OF_CLERK = (200, 403, 404, 404, 200, 404, 302)
 NOTE_OF_LEAD = (200, 403, 200, 404, 403, 403, 302)
 PLACES = (200, 200, 200, 404, 404, 404, 302)  # who sees the places below the plan's own organization
 PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
+NOBODY = (403, 403, 403, 403, 403, 403, 302)  # of these: the auditor and the administrator
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
 DEPARTMENTS = (200, 200, 200, 200, 403, 403, 302)  # who reads reports at all
 OF_REPORT = (400, 403, 403, 403, 403, 403, 302)  # what only the office does with a report
@@ -42,6 +43,9 @@ ROUTES = (
     Route("home", "/", (200, 302, 200, 200, 200, 200, 302)),
     Route("read_notices", "/notices/read/", HOME, method="post"),
     Route("hide_hints", "/hints/hide/", HOME, method="post"),
+    Route("audit", "/audit/", NOBODY),
+    Route("audit_xlsx", "/audit/entries.xlsx", NOBODY),
+    Route("audit_csv", "/audit/entries.csv", NOBODY),
     Route("progress", f"/progress/{PLAN}/2023/", OFFICE),
     Route("remind", f"/progress/{PLAN}/2023/remind/", OFFICE_POST, method="post"),
     Route("extend", f"/progress/{PLAN}/2023/extend/", (400, 403, 403, 403, 403, 403, 302), method="post"),

@@ -45,7 +45,7 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+
 # What a session asks of itself, and what would end it.
 OF_THE_SESSION = {"login", "logout", "password_change", "set_language"}
 SCHEMA = site.BASE_DIR / "docs" / "openapi.json"
-UNSTEADY = {"Content-Length", "Expires"}
+UNSTEADY = {"Content-Length", "Expires", "X-Request-ID"}
 KEPT: tuple[type[Model], ...] = (
     Figure,
     FigureEvent,

@@ -16,7 +16,8 @@ from django.utils import timezone
 from accounts.models import AccessEvent, ApiKey, KeyHolder, Organization, User
 from accounts.models.keys import PREFIX_LENGTH
 from accounts.permissions import can_hold_key, can_revoke_key, is_office
-from accounts.types import AccessAction, Refusal, Role, Scope
+from accounts.services.audit import record_audit
+from accounts.types import AccessAction, AuditAction, Refusal, Role, Scope
 
 MARK = "jq"
 """Begins every key, so that people and scanners of code know what they found."""
@@ -26,6 +27,11 @@ FORM = re.compile(rf"{MARK}_([0-9a-f]{{{PREFIX_LENGTH}}})_([A-Za-z0-9_-]+)")
 ROLES_OF_A_UNIT = frozenset({Role.CLERK, Role.REVIEWER})
 """What a key may that the office creates for a unit: what the people of that unit may."""
 
+AUDITED_AS = {
+    AccessAction.CREATED: AuditAction.KEY_CREATED,
+    AccessAction.REVOKED: AuditAction.KEY_REVOKED,
+    AccessAction.DENIED: AuditAction.KEY_REFUSED,
+}
 REFUSALS_KEPT_APART = timedelta(minutes=1)
 
 
@@ -196,3 +202,4 @@ def _record(
     AccessEvent.objects.create(
         action=action, key=key, by=by, detail=detail, address=address, at=timezone.now()
     )
+    record_audit(AUDITED_AS[action], key.prefix, by=by, detail={"name": key.name, "reason": detail})

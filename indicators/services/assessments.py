@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.method.outcome import METHOD_VERSION, Outcome, assess
 from indicators.method.path import targets_for
 from indicators.method.rollup import own, roll_up
@@ -240,6 +242,7 @@ def _replace_results(
         judged = list(_rejudge(inputs, fresh, years, judged))
     Result.objects.filter(assessment__in=assessments.values()).delete()
     Result.objects.all().insert(rows_of(fresh, assessments, judged))
+    record_audit(AuditAction.ASSESSMENT_COMPUTED, inputs.plan.code, by=by, detail={"years": list(years)})
     return [assessments[year] for year in years]
 
 

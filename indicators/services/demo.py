@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_DOMAIN, DemoPeople, demo_people, make_demo_people, remove_demo_people
 from accounts.models import Organization, User
-from accounts.types import Role
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction, Role
 from indicators.demo.invention import InventedFigure, invent
 from indicators.demo.setting import Place, Setting, Subject, chance
 from indicators.method.types import Origin, Target
@@ -97,6 +98,7 @@ def load_demo_data(plan: Plan) -> Loaded:
     plan.is_demo = True
     plan.save(update_fields=("is_demo",))
     assessments = assess_plan(plan=plan, years=plan.years, by=people.office)
+    record_audit(AuditAction.DEMO_LOADED, plan.code, detail={"figures": figures})
     return Loaded(figures, Result.objects.filter(assessment__in=assessments).count())
 
 
@@ -128,6 +130,7 @@ def remove_demo_data() -> Removed:
     jobs.delete()
     forget_uploads(Upload.objects.filter(plan__in=plans))
     people = remove_demo_people()
+    record_audit(AuditAction.DEMO_REMOVED, detail={"plans": [plan.code for plan in plans], **counts})
     return Removed(**counts, people=people.deleted, deactivated=people.deactivated)
 
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts.models import Organization, User
+from accounts.services.audit import LISTED, record_audit
+from accounts.types import AuditAction
 from indicators.models import Figure, FigureEvent
 from indicators.services.entry import ENTRY_FIELDS
 from indicators.workflow import Action
 
 
-def record(figures: Sequence[Figure], action: Action, by: User, at: Any, fields: Sequence[str]) -> None:
-    """Save changed figures and their events: two statements, whatever their number.
+def record(
+    figures: Sequence[Figure], action: Action, by: User, at: Any, fields: Sequence[str], *, about: str
+) -> None:
+    """Save changed figures and their events, and enter them in the audit log as one thing done: three
+    statements, whatever their number. `about` says there whose they are.
 
     The caller holds the transaction and the locks, and has set the new state and `fields`.
     """
@@ -18,6 +23,16 @@ def record(figures: Sequence[Figure], action: Action, by: User, at: Any, fields:
         figure.version += 1
     Figure.objects.bulk_update(figures, ("state", "version", *fields))
     FigureEvent.objects.bulk_create(event_of(figure, action, by, at) for figure in figures)
+    if figures:
+        versions = {_name(figure): figure.version for figure in figures[:LISTED]}
+        detail = {"count": len(figures), "versions": versions}
+        record_audit(AuditAction(f"figure_{action}"), about, by=by, detail=detail)
+
+
+def _name(figure: Figure) -> str:
+    """The indicator's code where it is at hand, and the figure's number, by which its events are found."""
+    known = Figure._meta.get_field("indicator").is_cached(figure)
+    return f"{figure.indicator.code} #{figure.pk}" if known else f"#{figure.pk}"
 
 
 def event_of(figure: Figure, action: Action, by: User, at: Any) -> FigureEvent:

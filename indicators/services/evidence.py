@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Evidence, Figure
 
 SIZE_LIMIT = 10 * 1024 * 1024
@@ -59,19 +61,25 @@ def store_upload(upload: "File[bytes]") -> StoredFile:
 def add_evidence(*, figure: Figure, upload: "File[bytes]", by: User) -> Evidence:
     """Keep a file behind a figure. The same file again is the same evidence. Raises EvidenceRefused."""
     stored = store_upload(upload)
-    evidence, _created = Evidence.objects.get_or_create(
+    evidence, is_new = Evidence.objects.get_or_create(
         figure=figure,
         digest=stored.digest,
         removed_at=None,
         defaults={"file": stored.path, "name": stored.name, "size": stored.size, "added_by": by},
     )
+    if is_new:
+        detail = {"figure": figure.pk, "file": stored.digest, "size": stored.size}
+        record_audit(AuditAction.EVIDENCE_ADDED, f"evidence/{evidence.pk}", by=by, detail=detail)
     return evidence
 
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence) -> None:
     """Take a file from a figure. The row and the file stay for the record."""
-    Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True).update(removed_at=timezone.now())
+    standing = Evidence.objects.filter(pk=evidence.pk, removed_at__isnull=True)
+    if standing.update(removed_at=timezone.now()):
+        detail = {"figure": evidence.figure_id, "file": evidence.digest}
+        record_audit(AuditAction.EVIDENCE_REMOVED, f"evidence/{evidence.pk}", detail=detail)
 
 
 def _content(upload: "File[bytes]", suffix: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
+from accounts.services.audit import LISTED, record_audit
+from accounts.types import AuditAction
 from indicators.models import Figure, Plan
 from indicators.permissions import parts_for
 from indicators.services.entry import ENTRY_FIELDS, Entry
@@ -68,6 +71,7 @@ def enter_figures(*, plan: Plan, unit: Organization, year: int, entries: Sequenc
     _refuse_stale(changed, standing)
     round = round_of_unit(plan, year, unit) if changed else None
     holding = open_conditions(round, unit)
+    before = {pk: figure.value for pk, figure in standing.items()}
     for entry in changed:
         figure = standing.get(entry.indicator.pk)
         state = decide(State(figure.state) if figure else State.DRAFT, Action.SAVE, parts, holding)
@@ -76,6 +80,8 @@ def enter_figures(*, plan: Plan, unit: Organization, year: int, entries: Sequenc
         recompute_results(
             plan=plan, indicators=[entry.indicator for entry in changed], year=year, place=subject
         )
+    if changed:
+        _enter_in_audit_log(f"{plan.code}/{year}/{unit.code}", changed, before, standing, by)
     figures = {
         entry.indicator.code: standing[entry.indicator.pk]
         for entry in entries
@@ -139,3 +145,20 @@ def _write(
     figure.save()
     event_of(figure, Action.SAVE, by, figure.entered_at).save()
     return figure
+
+
+def _enter_in_audit_log(
+    about: str,
+    changed: Sequence[Entry],
+    before: Mapping[int, Decimal | None],
+    standing: Mapping[int, Figure],
+    by: User,
+) -> None:
+    """One entry for all that was saved at once, with the values before and after."""
+    changes = {}
+    for entry in changed[:LISTED]:
+        figure = standing[entry.indicator.pk]
+        was = before.get(entry.indicator.pk)
+        changes[entry.indicator.code] = {"version": figure.version, "from": was, "to": figure.value}
+    detail = {"count": len(changed), "changes": changes}
+    record_audit(AuditAction.FIGURE_SAVE, about, by=by, detail=detail)

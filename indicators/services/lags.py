@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import AcceptedLag, Indicator
 
 
@@ -14,9 +16,12 @@ def accept_lag(
     *, indicator: Indicator, organization: Organization, until: date, remedy: str, by: User
 ) -> AcceptedLag:
     """Accept that a place is behind until a day. The acceptance given last counts; earlier ones stay."""
-    return AcceptedLag.objects.create(
+    lag = AcceptedLag.objects.create(
         indicator=indicator, organization=organization, until=until, remedy=remedy, accepted_by=by
     )
+    about = f"{indicator.plan.code}/{organization.code}/{indicator.code}"
+    record_audit(AuditAction.LAG_ACCEPTED, about, by=by, detail={"until": until})
+    return lag
 
 
 @transaction.atomic
@@ -28,4 +33,5 @@ def withdraw_lag(*, lag: AcceptedLag, by: User) -> None:
         withdrawn_at__isnull=True,
         pk__lte=lag.pk,
     )
-    same.update(withdrawn_by=by, withdrawn_at=timezone.now())
+    if same.update(withdrawn_by=by, withdrawn_at=timezone.now()):
+        record_audit(AuditAction.LAG_WITHDRAWN, f"lag/{lag.pk}", by=by)

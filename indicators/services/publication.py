@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.method.difference import Cell
 from indicators.method.types import Outcome
 from indicators.models import Figure, Indicator, Plan, Publication, PublishedResult
@@ -88,11 +90,16 @@ def publish_assessment(
         results_digest=digest_of_text(results_text(state.results)),
         is_demo=plan.is_demo,
     )
-    return _stored(publication, state)
+    _store(publication, state)
+    digests = {"inputs": publication.inputs_digest, "results": publication.results_digest}
+    record_audit(
+        AuditAction.ASSESSMENT_PUBLISHED, f"{plan.code}/{year}/v{publication.version}", by=by, detail=digests
+    )
+    return publication
 
 
-def _stored(publication: Publication, state: YearState) -> Publication:
-    """The version with its results, in the order of the codes."""
+def _store(publication: Publication, state: YearState) -> None:
+    """Write the version with its results, in the order of the codes."""
     plan = publication.plan
     indicators = dict(Indicator.objects.filter(plan=plan).values_list("code", "pk"))
     places = dict(Organization.objects.within(plan.organization).values_list("code", "pk"))
@@ -106,7 +113,6 @@ def _stored(publication: Publication, state: YearState) -> Publication:
         )
         for (indicator, place), outcome in sorted(state.results.items())
     )
-    return publication
 
 
 def _lock_figures(plan: Plan, year: int, by: User) -> None:
@@ -115,7 +121,7 @@ def _lock_figures(plan: Plan, year: int, by: User) -> None:
     figures = list(rows.filter(year=year, state=State.APPROVED).order_by("pk"))
     for figure in figures:
         figure.state = decide(State.APPROVED, Action.PUBLISH, {Part.OFFICE}, ())
-    record(figures, Action.PUBLISH, by, timezone.now(), ())
+    record(figures, Action.PUBLISH, by, timezone.now(), (), about=f"{plan.code}/{year}")
 
 
 def published_results(publication: Publication) -> dict[Cell, Outcome]:

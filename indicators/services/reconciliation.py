@@ -8,6 +8,8 @@ from typing import TypeVar
 from django.db import transaction
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.formatting import used_decimals
 from indicators.method.reconciliation import (
     GapAnswer,
@@ -151,6 +153,8 @@ def explain_gap(
     value, other = seen
     if found is None or not found.is_open_to_notes or seen != (found.pair.value, found.pair.other):
         raise GapMoved
+    about = f"{indicator.plan.code}/{year}/{organization.code}/{indicator.code}"
+    record_audit(AuditAction.GAP_EXPLAINED, about, by=by, detail={"kind": kind, "answer": answer})
     return GapNote.objects.create(
         indicator=indicator,
         organization=organization,
@@ -170,6 +174,8 @@ def enter_published_figure(
     *, indicator: Indicator, organization: Organization, year: int, value: Decimal, source: str, by: User
 ) -> PublishedFigure:
     """Keep what was published elsewhere. A second one for the same year replaces the first, which stays."""
+    about = f"{indicator.plan.code}/{year}/{organization.code}/{indicator.code}"
+    record_audit(AuditAction.PUBLISHED_FIGURE_ENTERED, about, by=by, detail={"value": value})
     return PublishedFigure.objects.create(
         indicator=indicator, organization=organization, year=year, value=value, source=source, entered_by=by
     )

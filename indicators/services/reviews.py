@@ -58,8 +58,8 @@ def review_figures(*, approvals: Collection[Seen], returns: Collection[Return], 
         for figure in chosen:
             figure.state = _decided(figure, action, by)
             figure.checked_by, figure.checked_at, figure.opened_at = by, now, None
-    record(approved, Action.APPROVE, by, now, CHECKED_FIELDS)
-    record(returned, Action.RETURN, by, now, CHECKED_FIELDS)
+    record(approved, Action.APPROVE, by, now, CHECKED_FIELDS, about=_about(approved))
+    record(returned, Action.RETURN, by, now, CHECKED_FIELDS, about=_about(returned))
     ReviewComment.objects.bulk_create(
         ReviewComment(
             figure=figures[item.seen.figure],
@@ -78,7 +78,13 @@ def recall_return(*, seen: Seen, by: User) -> None:
     """Take a return back before the unit has opened it. The comment stays."""
     figure = _locked({seen.figure: seen.version}, Action.RECALL, by)[seen.figure]
     figure.state = _decided(figure, Action.RECALL, by)
-    record([figure], Action.RECALL, by, timezone.now(), ())
+    record([figure], Action.RECALL, by, timezone.now(), (), about=_about([figure]))
+
+
+def _about(figures: Collection[Figure]) -> str:
+    """Whose figures these are, each report named once."""
+    reports = {f"{row.indicator.plan.code}/{row.year}/{row.organization.code}" for row in figures}
+    return ", ".join(sorted(reports))
 
 
 def look_at(figures: Collection[Figure]) -> None:

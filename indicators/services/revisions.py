@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Figure, Indicator, Plan, Publication, Revision, RevisionState
 from indicators.permissions import can_publish, parts_for
 from indicators.services.entry import ENTRY_FIELDS, Entry
@@ -72,7 +74,13 @@ def ask_revision(
         asked_at=timezone.now(),
         **{name: getattr(entry, name) for name in ENTRY_FIELDS},
     )
-    return _saved(revision)
+    saved = _saved(revision)
+    record_audit(AuditAction.REVISION_ASKED, _about(saved), by=by, detail={"from_version": entry.version})
+    return saved
+
+
+def _about(row: Revision) -> str:
+    return f"{row.indicator.plan.code}/{row.year}/{row.organization.code}/{row.indicator.code}"
 
 
 def _standing(indicator: Indicator, subject: Organization, year: int) -> Figure | None:
@@ -119,6 +127,7 @@ def decide_revision(*, revision: int, is_accepted: bool, decision: str, by: User
     row.state = RevisionState.ACCEPTED if is_accepted else RevisionState.REFUSED
     row.decided_by, row.decided_at, row.decision = by, now, decision
     row.save(update_fields=("state", "decided_by", "decided_at", "decision", "accepted_version"))
+    record_audit(AuditAction.REVISION_DECIDED, _about(row), by=by, detail={"accepted": is_accepted})
     return row
 
 
@@ -160,8 +169,9 @@ def _apply(row: Revision, figure: Figure | None, state: State, by: User, now: da
         figure.version = 1
         figure.save()
         event_of(figure, Action.REVISE, by, now).save()
+        record_audit(AuditAction.FIGURE_REVISE, _about(row), by=by, detail={"version": 1})
     else:
-        record([figure], Action.REVISE, by, now, REVISED_FIELDS)
+        record([figure], Action.REVISE, by, now, REVISED_FIELDS, about=_about(row))
     return figure.version
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Extension, Plan, ReportingRound
 from indicators.workflow import Condition
 
@@ -76,6 +78,8 @@ def extend_round(
     *, round: ReportingRound, unit: Organization, due_on: date, reason: str, by: User
 ) -> Extension:
     """Give one unit until a later day. Earlier extensions stay in the record."""
+    about = f"{round.plan.code}/{round.year}/{unit.code}"
+    record_audit(AuditAction.ROUND_EXTENDED, about, by=by, detail={"due_on": due_on})
     return Extension.objects.create(
         round=round, organization=unit, due_on=due_on, reason=reason, granted_by=by
     )

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.method.audit import answer
 from indicators.method.audit_cells import Books
 from indicators.method.outcome import METHOD_VERSION
@@ -38,6 +40,9 @@ def verify_results(*, plan: Plan, by: User | None) -> AuditRun:
     for row in found:
         row.run = run
     AuditDifference.objects.bulk_create(found)
+    record_audit(
+        AuditAction.RESULTS_VERIFIED, plan.code, by=by, detail={"checked": run.checked, "agreed": run.agreed}
+    )
     kept = AuditRun.objects.filter(plan=plan).values_list("pk", flat=True)[:KEPT_RUNS]
     AuditRun.objects.filter(plan=plan).exclude(pk__in=list(kept)).delete()
     return run

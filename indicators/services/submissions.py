@@ -101,7 +101,7 @@ def submit_figures(*, round: ReportingRound, unit: Organization, by: User) -> Su
     for figure in ready:
         figure.state, figure.submitted_by, figure.submitted_at = states[figure.pk], by, now
         figure.looked_at = None
-    record(ready, Action.SUBMIT, by, now, SUBMITTED_FIELDS)
+    record(ready, Action.SUBMIT, by, now, SUBMITTED_FIELDS, about=_about(round, unit))
     return _receipt(round, unit, list(figures.values()), by, now)
 
 
@@ -122,8 +122,12 @@ def withdraw_figures(*, round: ReportingRound, unit: Organization, by: User) -> 
     for figure in figures:
         unseen = {Condition.NOT_LOOKED_AT} if figure.looked_at is None else set()
         figure.state = decide(State.SUBMITTED, Action.WITHDRAW, parts, holding | unseen)
-    record(figures, Action.WITHDRAW, by, timezone.now(), ())
+    record(figures, Action.WITHDRAW, by, timezone.now(), (), about=_about(round, unit))
     return len(figures)
+
+
+def _about(round: ReportingRound, unit: Organization) -> str:
+    return f"{round.plan.code}/{round.year}/{unit.code}"
 
 
 def _locked(indicators: Iterable[Indicator], subject: Organization, year: int) -> list[Figure]:

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import LISTED, record_audit
+from accounts.types import AuditAction
 from indicators.method.path import standing_target
 from indicators.method.types import ZERO, Comparator, Direction, Origin, Rollup
 from indicators.models import Indicator, Target, TargetScan, TargetSplit
@@ -101,6 +103,7 @@ def decide_target(
     standing = standing_targets(indicator)
     target = _set(indicator, organization, year, value, decision, standing, stored, by)
     _recompute(indicator, [organization])
+    record_audit(AuditAction.TARGET_DECIDED, _about(target, organization), by=by, detail={"value": value})
     return target
 
 
@@ -115,6 +118,12 @@ def withdraw_target(*, target: Target, by: User) -> None:
         locked.withdrawn_by, locked.withdrawn_at = by, timezone.now()
         locked.save()
         _recompute(locked.indicator, [locked.organization])
+        record_audit(AuditAction.TARGET_WITHDRAWN, _about(locked, locked.organization), by=by)
+
+
+def _about(target: Target, organization: Organization) -> str:
+    indicator = target.indicator
+    return f"{indicator.plan.code}/{target.year}/{organization.code}/{indicator.code}"
 
 
 @transaction.atomic
@@ -150,6 +159,10 @@ def split_target(
     if changed:
         _keep_splits(indicator, whole, {cell.year for cell in changed}, remainder_reason, by)
         _recompute(indicator, [cell.organization for cell in changed])
+        values = {f"{cell.year}/{cell.organization.code}": cell.value for cell in changed[:LISTED]}
+        about = f"{indicator.plan.code}/{whole.code}/{indicator.code}"
+        detail = {"count": len(changed), "to": values}
+        record_audit(AuditAction.TARGETS_SPLIT, about, by=by, detail=detail)
     return len(changed)
 
 

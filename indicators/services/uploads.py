@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Plan, Upload, UploadState
 from indicators.services.comparison import ComparedForm, ComparedRow, Kind, compare_forms, stamp_of
 from indicators.services.entry import Entry
@@ -121,6 +123,8 @@ def apply_upload(
     changed = [_write(upload, form, conflicts, by) for form in forms]
     row.state, row.applied_by, row.applied_at = UploadState.APPLIED, by, timezone.now()
     row.save(update_fields=("state", "applied_by", "applied_at"))
+    detail = {"changed": sum(changed), "file": row.digest}
+    record_audit(AuditAction.WORKBOOK_APPLIED, _about(upload), by=by, detail=detail)
     return Applied(sum(changed), sum(1 for count in changed if count))
 
 
@@ -193,8 +197,16 @@ def _keep(
         forms=[form_to_json(form) for form in forms],
         uploaded_by=by,
     )
+    record_audit(
+        AuditAction.WORKBOOK_RECEIVED, _about(upload), by=by, detail={"file": digest, "size": len(data)}
+    )
     forget_old_uploads()  # after the new one stands: it may share a file with an old one
     return upload
+
+
+def _about(upload: Upload) -> str:
+    unit = f"/{upload.unit.code}" if upload.unit else ""
+    return f"{upload.plan.code}/{upload.year}{unit}"
 
 
 def forget_old_uploads() -> None:

@@ -16,6 +16,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import DeliveryState, Webhook, WebhookDelivery
 from indicators.models.webhook import ANSWER_LENGTH
 from indicators.services.changes import Change, changes_after, end_position, last_position, read_position
@@ -46,6 +48,7 @@ def add_webhook(*, webhook: Webhook, by: User) -> Webhook:
     webhook.added_by = by
     webhook.after = end_position().as_text()
     webhook.save()
+    record_audit(AuditAction.WEBHOOK_ADDED, f"webhook/{webhook.pk}", by=by, detail={"name": webhook.name})
     return webhook
 
 
@@ -179,6 +182,9 @@ def resend_delivery(*, delivery: WebhookDelivery) -> None:
         next_at=timezone.now(),
         lease_until=None,
         sent_at=None,
+    )
+    record_audit(
+        AuditAction.WEBHOOK_RESENT, f"webhook/{delivery.webhook_id}", detail={"message": delivery.number}
     )
 
 

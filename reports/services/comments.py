@@ -5,11 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Domain
 from reports.models import Report, ReportComment
 from reports.permissions import domains_led
 from reports.report_workflow import ReportAction, ReportRefusal, ReportRefused, ReportState
-from reports.services.report_state import lock_report, refuse_action
+from reports.services.report_state import audited_name, lock_report, refuse_action
 
 
 class CommentAnswered(Exception):
@@ -28,6 +30,7 @@ def add_comment(*, report: Report, domain: Domain, text: str, by: User) -> Repor
     unit = by.organization
     if unit is None or domain.code not in domains_led(by, row.plan) or domain.plan_id != row.plan_id:
         raise ReportRefused(ReportRefusal.FORBIDDEN_ROLE, ReportState(row.state), ReportAction.COMMENT)
+    record_audit(AuditAction.REPORT_COMMENT, audited_name(row), by=by, detail={"domain": domain.code})
     return ReportComment.objects.create(
         report=row, domain=domain, organization=unit, text=text, by=by, at=timezone.now()
     )
@@ -43,4 +46,5 @@ def answer_comment(*, comment: ReportComment, answer: str, by: User) -> ReportCo
         raise CommentAnswered(row)
     row.answer, row.answered_by, row.answered_at = answer, by, timezone.now()
     row.save()
+    record_audit(AuditAction.REPORT_ANSWER, audited_name(report), by=by, detail={"domain": row.domain.code})
     return row

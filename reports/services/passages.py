@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from reports.annual.content import Content, Passage, passage_from_json, to_json
 from reports.models import PassageAction, PassageEvent, Report, ReportPassage
 from reports.report_workflow import ReportAction
-from reports.services.report_state import lock_report, refuse_action
+from reports.services.report_state import audited_name, lock_report, refuse_action
 
 
 class PassageStale(Exception):
@@ -61,6 +63,7 @@ def write_passage(
         raise PassageStale(row)
     row.own_text, row.is_hidden = own_text, is_hidden
     row.written_by, row.written_at = by, timezone.now()
+    record_audit(AuditAction.REPORT_WRITE, audited_name(row.report), by=by, detail={"section": key})
     return _changed(row, PassageAction.WRITE, by)
 
 
@@ -76,6 +79,7 @@ def accept_numbers(*, report: Report, key: str, version: int, by: User) -> Repor
     if row.seen == row.content:
         return row
     row.seen = row.content
+    record_audit(AuditAction.REPORT_ACCEPT, audited_name(row.report), by=by, detail={"section": key})
     return _changed(row, PassageAction.ACCEPT, by)
 
 

@@ -14,6 +14,11 @@ def lock_report(report: Report) -> Report:
     return rows.defer("publication__inputs").get(pk=report.pk)
 
 
+def audited_name(report: Report) -> str:
+    """What the audit log calls the report."""
+    return f"{report.plan.code}/{report.year}/{report.kind}/{report.language}"
+
+
 def parts_in(report: Report, by: User) -> frozenset[ReportPart]:
     """In which parts the person acts on the report (one query at most)."""
     return report_parts(by, domains_led(by, report.plan))

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Plan, Publication
 from indicators.services.publication import latest_version
 from reports.annual.content import Content, Kind
@@ -18,7 +20,7 @@ from reports.permissions import report_parts
 from reports.report_workflow import ReportAction, ReportState, decide, refuse_part
 from reports.services.facts import facts_of
 from reports.services.passages import draw_passages, mark_all_seen
-from reports.services.report_state import conditions_of, lock_report, parts_in
+from reports.services.report_state import audited_name, conditions_of, lock_report, parts_in
 
 REASON_LENGTH = 500
 
@@ -166,4 +168,5 @@ def _moved(report: Report, action: ReportAction, by: User, *, reason: str = "") 
         by=by,
         at=timezone.now(),
     )
+    record_audit(AuditAction(f"report_{action}"), audited_name(report), by=by, detail={"reason": reason})
     return report

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.workflow import Part
 from tasks.models import Milestone
 from tasks.permissions import note_parts
@@ -19,3 +21,6 @@ def finish_milestone(*, milestone: Milestone, done_on: date | None, by: User) ->
         raise PermissionDenied
     milestone.done_on = done_on
     milestone.save(update_fields=("done_on",))
+    record_audit(
+        AuditAction.MILESTONE_FINISHED, f"milestone/{milestone.pk}", by=by, detail={"done_on": done_on}
+    )

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Publication, departments_in
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.rounds import open_conditions, round_of_unit
@@ -239,3 +241,6 @@ def _record(
         at=at,
         **stands,
     )
+    about = f"{note.measure.project.plan.code}/{note.year}/{note.measure.code}"
+    detail = {"version": note.version, "state": note.state, "reason": reason}
+    record_audit(AuditAction(f"note_{action}"), about, by=by, detail=detail)

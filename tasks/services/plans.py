@@ -6,6 +6,8 @@ from dataclasses import replace
 from django.db import transaction
 
 from accounts.models import Organization
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Indicator, Plan
 from indicators.planfile.schema import (
     AssignmentEntry,
@@ -35,6 +37,8 @@ def load_plan(file: PlanFile, *, dry_run: bool = False) -> list[Change]:
     for entry in file.projects:
         measures |= _write_measures(entry, sync, projects[entry.code], indicators)
     _write_assignments(file, sync, measures)
+    if sync.changes:
+        record_audit(AuditAction.PLAN_LOADED, file.plan.code, detail={"changes": len(sync.changes)})
     transaction.set_rollback(dry_run)
     return sync.changes
 

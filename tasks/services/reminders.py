@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from accounts.types import Role
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction, Role
 from indicators.models import ReportingRound
 from tasks.calendar import is_reminder_day
 from tasks.models import CalendarDay, MailState, Notice, Reminder
@@ -71,6 +72,9 @@ def _remind(units: Sequence[UnitProgress], by: User | None) -> list[Reminder]:
         for person in people
         if person.organization_id == reminder.organization_id
     )
+    if reminders:
+        codes = sorted({reminder.organization.code for reminder in reminders})
+        record_audit(AuditAction.UNITS_REMINDED, by=by, detail={"units": codes, "notices": len(people)})
     return reminders
 
 

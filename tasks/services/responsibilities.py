@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Organization, User
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Assignment, AssignmentState, DepartmentPart, Indicator, Plan
 from indicators.planfile.schema import AssignmentRole
 from tasks.models import Measure, MeasureAssignment
@@ -74,7 +76,7 @@ def assign_measure(
     supports, or that does not belong to the plan's place.
     """
     _refuse_others(by)
-    _assign(measure, Parts(tuple(leads), tuple(supporting)), is_confirmed=True)
+    _assign(measure, Parts(tuple(leads), tuple(supporting)), is_confirmed=True, by=by)
 
 
 @transaction.atomic
@@ -91,7 +93,7 @@ def assign_many(*, wanted: Sequence[Wanted], by: User) -> int:
             raise AssignmentsChanged(each.subject)
         if isinstance(each.subject, Indicator) and len(each.parts.leads) > 1:
             raise ValueError(f"Led by several: {each.subject.code}.")
-        _assign(each.subject, each.parts, is_confirmed=each.is_confirmed)
+        _assign(each.subject, each.parts, is_confirmed=each.is_confirmed, by=by)
     return len(wanted)
 
 
@@ -106,7 +108,7 @@ def _locked(subject: Indicator | Measure) -> list[DepartmentPart]:
     return list(subject.assignments.select_related("organization"))
 
 
-def _assign(subject: Indicator | Measure, parts: Parts, *, is_confirmed: bool | None) -> None:
+def _assign(subject: Indicator | Measure, parts: Parts, *, is_confirmed: bool | None, by: User) -> None:
     """Make the departments these. `is_confirmed`: all of them, none of them; None leaves each as it stands,
     and a new one proposed. What is equal is left alone; each difference leaves a line in the history."""
     plan = subject.plan if isinstance(subject, Indicator) else subject.project.plan
@@ -121,6 +123,12 @@ def _assign(subject: Indicator | Measure, parts: Parts, *, is_confirmed: bool | 
             row.save()
     for row in standing.values():
         row.delete()
+    record_audit(
+        AuditAction.DEPARTMENTS_ASSIGNED,
+        f"{plan.code}/{subject.code}",
+        by=by,
+        detail={unit.code: role for unit, role in parts.roles.items()},
+    )
 
 
 def _new_part(subject: Indicator | Measure, unit: Organization) -> DepartmentPart:
@@ -140,7 +148,10 @@ def confirm_assignments(
     _refuse_others(by)
     of_indicators = Assignment.objects.filter(indicator__plan=plan, pk__in=indicators)
     of_measures = MeasureAssignment.objects.filter(measure__project__plan=plan, pk__in=measures)
-    return Confirmed(_confirm(of_indicators), _confirm(of_measures))
+    confirmed = Confirmed(_confirm(of_indicators), _confirm(of_measures))
+    detail = {"indicators": confirmed.indicators, "measures": confirmed.measures}
+    record_audit(AuditAction.ASSIGNMENTS_CONFIRMED, plan.code, by=by, detail=detail)
+    return confirmed
 
 
 def _confirm(rows: Iterable[Assignment] | Iterable[MeasureAssignment]) -> int:
@@ -171,6 +182,7 @@ def propose_from_indicators(*, plan: Plan, by: User) -> int:
         for unit in units:
             MeasureAssignment.objects.create(measure=measure, organization=unit, role=AssignmentRole.LEAD)
         count += bool(units)
+    record_audit(AuditAction.ASSIGNMENTS_PROPOSED, plan.code, by=by, detail={"measures": count})
     return count
 
 

@@ -23,7 +23,9 @@ def approve(figure: Figure, cast: Cast) -> Figure:
         figure.entered_by,
         timezone.now(),
     )
-    record([figure], Action.SUBMIT, figure.entered_by, timezone.now(), ("submitted_by", "submitted_at"))
+    record(
+        [figure], Action.SUBMIT, figure.entered_by, timezone.now(), ("submitted_by", "submitted_at"), about=""
+    )
     checker = cast.reviewer if figure.entered_by == cast.office else cast.office
     review_figures(approvals=[Seen(figure.pk, figure.version)], returns=[], by=checker)
     figure.refresh_from_db()

@@ -111,7 +111,7 @@ def _report(indicators: list[Indicator], towns: list[Organization], clerk: User)
     FigureEvent.objects.bulk_create(event_of(figure, Action.SAVE, clerk, now) for figure in figures)
     for figure in figures:
         figure.state, figure.submitted_by, figure.submitted_at = State.SUBMITTED, clerk, now
-    record(figures, Action.SUBMIT, clerk, now, ("submitted_by", "submitted_at"))
+    record(figures, Action.SUBMIT, clerk, now, ("submitted_by", "submitted_at"), about="")
 
 
 def text_of(response: Any) -> str:
@@ -135,6 +135,6 @@ def answer(figure: Figure, value: Decimal, by: User) -> None:
     """The unit changes a returned figure and submits it again."""
     figure.refresh_from_db()
     figure.value, figure.entered_at = value, timezone.now()
-    record([figure], Action.SAVE, by, timezone.now(), ("value", "entered_at"))
+    record([figure], Action.SAVE, by, timezone.now(), ("value", "entered_at"), about="")
     figure.state = State.SUBMITTED
-    record([figure], Action.SUBMIT, by, timezone.now(), ())
+    record([figure], Action.SUBMIT, by, timezone.now(), (), about="")

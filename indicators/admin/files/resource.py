@@ -14,6 +14,8 @@ from import_export.resources import Diff, ModelResource
 from import_export.results import Result
 from import_export.widgets import ManyToManyWidget
 
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.admin.files.columns import DataField, field_for
 from indicators.admin.files.formats import Heading, SheetDataset, check_headers, is_blank
 from indicators.workbook.sheets import Cell, address
@@ -135,6 +137,13 @@ class DataResource(ModelResource):
             dataset.row_numbers.clear()
             del dataset[:]
             raise
+
+    def after_import(self, dataset: SheetDataset, result: Result, **kwargs: Any) -> None:
+        """Enter the import in the audit log, in its own transaction; a dry run is none."""
+        super().after_import(dataset, result, **kwargs)
+        counts = {kind: count for kind, count in result.totals.items() if count}
+        if not self._is_dry_run(kwargs) and not (result.has_errors() or result.has_validation_errors()):
+            record_audit(AuditAction.CHANGED, self._meta.model._meta.label_lower, detail={"imported": counts})
 
     def before_import_row(self, row: Mapping[str, Cell], **kwargs: Any) -> None:
         """Refuse a key that stands in the file already: the later row would win in silence."""

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.core.management.base import CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from accounts.commands import AuditedCommand
 from accounts.models import User
 from indicators.models import Plan
 from indicators.models.choices import LABELS
@@ -23,7 +24,7 @@ from indicators.workflow import Refused
 SHOWN = 200  # faults on the terminal; the workbook of errors holds all
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     help = (
         "Import figures from a .csv or .xlsx with the columns plan (may be left out), indicator, "
         "organization, year, value, numerator, denominator, availability, expected_on, explanation; "

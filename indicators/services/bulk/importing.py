@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from accounts.permissions import is_office
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction
 from indicators.models import Indicator, Plan
 from indicators.models.choices import LABELS
 from indicators.permissions import parts_for
@@ -64,6 +66,8 @@ def import_figures(
         stage.write(decided, by, timezone.now())
         first = min(move.year for move in decided)
         recompute_results(plan=plan, indicators=list(Indicator.objects.for_plan(plan)), year=first)
+        detail = {"created": created, "changed": changed, "years": sorted({move.year for move in decided})}
+        record_audit(AuditAction.FIGURES_IMPORTED, plan.code, by=by, detail=detail)
     stage.close()
     return Imported(created, changed, taken - created - changed)
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.commands import AuditedCommand
 from accounts.demo import DEMO_PASSWORD, UsernameTaken
 from accounts.models import ROLE_LABELS, User
 from accounts.types import Role
@@ -33,7 +34,7 @@ from tasks.services.demo import load_demo_notes
 DEFAULT_PLAN = settings.BASE_DIR / "fixtures" / "jiaxing-quality-2016-2020.yaml"
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     help = "Load a plan with invented figures and people, compute its results, and print the log-ins to try."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from accounts.commands import AuditedCommand
 from indicators.planfile.reader import PlanFileInvalid, read_plan_file
 from indicators.services.synchronization import Change
 from tasks.services import load_plan
@@ -14,7 +15,7 @@ from tasks.services import load_plan
 MARKS = {"create": "+", "update": "~", "delete": "-"}
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     help = (
         "Load a plan file: organizations, plan, domains, indicators, targets, assignments, special projects."
     )

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.commands import AuditedCommand
 from indicators.models import Plan
 from indicators.services.demo import Removed, remove_demo_data
 from tasks.services.demo import remove_demo_notes
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     help = "Remove the figures, results and jobs of all demo plans, and the demo people. The plans stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
