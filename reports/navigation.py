@@ -13,7 +13,7 @@ from django.utils.translation import get_language, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from accounts.models import ROLE_LABELS, User
-from accounts.permissions import has_role, is_office, may_have_keys
+from accounts.permissions import can_enter_administration, has_role, is_office, may_have_keys
 from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
@@ -154,7 +154,7 @@ class Site:
             links += self._round_pages(self.person, self.plan) if works_on_rounds(self.person) else []
         has_keys = may_have_keys(self.person)
         links.append(self._page(_("Open API"), "api_keys" if has_keys else "api-docs"))
-        if is_office(self.person):
+        if can_enter_administration(self.person):
             links.append(Link(reverse("admin:index"), _("Administration")))
         return links
 

@@ -1,4 +1,4 @@
-"""Who works with the plan, the keys by which programs ask for them, and what happened to these."""
+"""Who works with the plan, the keys by which programs ask for them, and what guards the log-in."""
 
 from accounts.models.keys import (
     SCOPE_LABELS,
@@ -8,7 +8,9 @@ from accounts.models.keys import (
     KeyUsage,
     RequestCount,
 )
+from accounts.models.guards import LoginGuesses, RecoveryCode
 from accounts.models.people import (
+    DEMO_DOMAIN,
     KIND_LABELS,
     PATH_SEPARATOR,
     ROLE_LABELS,
@@ -21,6 +23,7 @@ from accounts.models.people import (
 )
 
 __all__ = [
+    "DEMO_DOMAIN",
     "KIND_LABELS",
     "PATH_SEPARATOR",
     "ROLE_LABELS",
@@ -29,10 +32,12 @@ __all__ = [
     "ApiKey",
     "KeyHolder",
     "KeyUsage",
+    "LoginGuesses",
     "Named",
     "Organization",
     "OrganizationQuerySet",
     "PersonManager",
+    "RecoveryCode",
     "RequestCount",
     "User",
     "localized",

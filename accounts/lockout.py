@@ -1,0 +1,96 @@
+"""How django-axes asks us whether a log-in may be tried: it guards the doors, we count (services/guesses.py)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from axes.handlers.base import AxesHandler
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from accounts.models import User
+from accounts.requests import client_address
+from accounts.services.guesses import (
+    Subject,
+    account_subject,
+    address_subject,
+    browser_subject,
+    give_back,
+    take_guess,
+)
+
+BROWSER_SALT = "accounts.known-browser"
+BROWSER_DAYS = 90
+MARK_LENGTH = 22
+LOCKED = 429
+
+
+class GuessHandler(AxesHandler):
+    """Counts each guess before the password is looked at. Axes' own handlers count after it: of a hundred
+    guesses at the same time they let a hundred through."""
+
+    def is_allowed(self, request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> bool:
+        """Whether the password may be checked. Counts the guess. Where no name and password are sent, there
+        is nothing to guess: an identity provider has asked for them."""
+        username = str((credentials or {}).get("username") or "")
+        if not username:
+            return True
+        request.guess_subjects = subjects_of(request, username)
+        request.guess_wait = take_guess(request.guess_subjects, at=timezone.now())
+        return not request.guess_wait
+
+    def user_login_failed(
+        self, sender: Any, credentials: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        """Tell axes' middleware to answer with the page of a locked account."""
+        if request is not None and getattr(request, "guess_wait", 0):
+            request.axes_locked_out = True
+
+    def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+        """Called once all factors were right."""
+        if subjects := getattr(request, "guess_subjects", ()):
+            give_back(subjects)
+
+
+def subjects_of(request: HttpRequest, username: str) -> list[Subject]:
+    """Whose guesses a log-in counts among: its browser's, where the person has used it before; else those of
+    all strangers at the account, and of the address. So nobody shuts a person out by guessing elsewhere."""
+    if mark := _known_mark(request, username):
+        return [browser_subject(mark)]
+    return [account_subject(username), address_subject(client_address(request))]
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse, person: User) -> None:
+    """After a log-in: this browser is the person's. The cookie opens nothing, it only counts apart."""
+    mark = _known_mark(request, person.username) or get_random_string(MARK_LENGTH)
+    response.set_cookie(
+        settings.BROWSER_COOKIE_NAME,
+        signing.dumps([person.username, mark], salt=BROWSER_SALT),
+        max_age=BROWSER_DAYS * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def locked_response(request: HttpRequest, *_unused: Any) -> HttpResponse:
+    """The page of a locked account: the same for all accounts, whether they exist or not."""
+    response = render(request, "accounts/locked.html", status=LOCKED)
+    response.headers["Retry-After"] = str(request.guess_wait)
+    return response
+
+
+def _known_mark(request: HttpRequest, username: str) -> str:
+    """The browser's mark, where it was given for this account; else ""."""
+    try:
+        name, mark = signing.loads(
+            request.COOKIES.get(settings.BROWSER_COOKIE_NAME, ""),
+            salt=BROWSER_SALT,
+            max_age=BROWSER_DAYS * 24 * 3600,
+        )
+    except (signing.BadSignature, ValueError):
+        return ""
+    return str(mark) if name == username else ""
