@@ -54,7 +54,12 @@ class FactorForm(forms.Form):
         label=_("Code"),
         max_length=CODE_LENGTH,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autofocus": True,
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
         ),
     )
 

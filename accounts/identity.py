@@ -57,5 +57,7 @@ class Callback(OIDCAuthenticationCallbackView):
     """Where the provider sends people back to."""
 
     def login_failure(self) -> HttpResponse:
-        messages.error(self.request, _("The identity provider did not let you in, or you have no account here."))
+        messages.error(
+            self.request, _("The identity provider did not let you in, or you have no account here.")
+        )
         return redirect("login")

@@ -8,9 +8,9 @@ from accounts.identity import Callback
 
 urlpatterns = [
     path(
-        "provider/", login_not_required(OIDCAuthenticationRequestView.as_view()), name="oidc_authentication_init"
+        "provider/",
+        login_not_required(OIDCAuthenticationRequestView.as_view()),
+        name="oidc_authentication_init",
     ),
-    path(
-        "provider/callback/", login_not_required(Callback.as_view()), name="oidc_authentication_callback"
-    ),
+    path("provider/callback/", login_not_required(Callback.as_view()), name="oidc_authentication_callback"),
 ]

@@ -17,15 +17,7 @@ CLASSES_WANTED = 3
 # What remains of a password without its digits and signs, and with letters for the signs that stand for them.
 # All are among what is tried first here: names of keys, of people's favorites, of products, of this plan.
 TRIED_FIRST = frozenset(
-    """
-    a aa aaa ab abc abcd abcde abcdef abcdefg abcabc admin administrator adminadmin asd asdf asdfg asdfgh
-    asdfghjkl asdfjkl guest hello huawei iloveyou jiashan jiaxing jiaxingzhiliang jx jxzj login master mima
-    monkey nanhu office passw passwd password passwort pass pingtai pinghu haining haiyan tongxiang xiuzhou q
-    qa qaz qazqaz qazwsx qazwsxedc qazedc qq qqq qwe qweasd qweasdzxc qweqwe qwer qwert qwerty qwertyui
-    qwertyuiop root secret server shiqiangban superuser sys system test tester testtest user welcome wo woaini
-    woaiwojia wodemima wsx wsxqaz xitong zaq zaqwsx zaqxsw zhejiang zhiliang zhongguo china zxc zxcv zxcvb
-    zxcvbn zxcvbnm quality qualityplan plantracker tianwang aini nihao mimamima guanliyuan zhongguoren
-    """.split()
+    ["a", "aa", "aaa", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcabc", "admin", "administrator", "adminadmin", "asd", "asdf", "asdfg", "asdfgh", "asdfghjkl", "asdfjkl", "guest", "hello", "huawei", "iloveyou", "jiashan", "jiaxing", "jiaxingzhiliang", "jx", "jxzj", "login", "master", "mima", "monkey", "nanhu", "office", "passw", "passwd", "password", "passwort", "pass", "pingtai", "pinghu", "haining", "haiyan", "tongxiang", "xiuzhou", "q", "qa", "qaz", "qazqaz", "qazwsx", "qazwsxedc", "qazedc", "qq", "qqq", "qwe", "qweasd", "qweasdzxc", "qweqwe", "qwer", "qwert", "qwerty", "qwertyui", "qwertyuiop", "root", "secret", "server", "shiqiangban", "superuser", "sys", "system", "test", "tester", "testtest", "user", "welcome", "wo", "woaini", "woaiwojia", "wodemima", "wsx", "wsxqaz", "xitong", "zaq", "zaqwsx", "zaqxsw", "zhejiang", "zhiliang", "zhongguo", "china", "zxc", "zxcv", "zxcvb", "zxcvbn", "zxcvbnm", "quality", "qualityplan", "plantracker", "tianwang", "aini", "nihao", "mimamima", "guanliyuan", "zhongguoren"]
 )
 STANDS_FOR = str.maketrans({"@": "a", "4": "a", "0": "o", "1": "l", "!": "i", "3": "e", "$": "s", "5": "s"})
 
@@ -89,7 +81,11 @@ def is_tried_first(password: str) -> bool:
     lowered = password.lower()
     if not any(each.isalpha() for each in lowered):
         return True
-    forms = (lowered, lowered.translate(STANDS_FOR), lowered.strip("0123456789!@#$%^&*._-").translate(STANDS_FOR))
+    forms = (
+        lowered,
+        lowered.translate(STANDS_FOR),
+        lowered.strip("0123456789!@#$%^&*._-").translate(STANDS_FOR),
+    )
     return any("".join(filter(str.isalpha, form)) in TRIED_FIRST for form in forms)
 
 

@@ -23,7 +23,9 @@ class SessionStore(cached_db.SessionStore):
         if not data:
             return data
         now = timezone.now().timestamp()
-        if BEGAN not in data:  # written by a release that did not count: it begins now, and nobody is logged out
+        if (
+            BEGAN not in data
+        ):  # written by a release that did not count: it begins now, and nobody is logged out
             data |= {BEGAN: now, SEEN: now}
             self.modified = True
         if is_over(data, now):

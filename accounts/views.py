@@ -74,7 +74,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("login")
     form = FactorForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "accounts/second_factor.html", {"form": form}, status=WRONG_CODE if form.is_bound else 200)
+        return render(
+            request,
+            "accounts/second_factor.html",
+            {"form": form},
+            status=WRONG_CODE if form.is_bound else 200,
+        )
     refusal = _refusal_of_code(request, person, form)
     if refusal:
         return refusal
@@ -179,4 +184,6 @@ def _pending_person(pending: Any) -> User | None:
     """Who gave the right password a moment ago; None where nobody did, or it is over."""
     if not pending or timezone.now().timestamp() - pending["at"] > PENDING_SECONDS:
         return None
-    return User.objects.filter(pk=pending["person"], is_active=True, second_factor_since__isnull=False).first()
+    return User.objects.filter(
+        pk=pending["person"], is_active=True, second_factor_since__isnull=False
+    ).first()

@@ -1,5 +1,6 @@
 """Who works with the plan, the keys by which programs ask for them, and what guards the log-in."""
 
+from accounts.models.guards import LoginGuesses, RecoveryCode
 from accounts.models.keys import (
     SCOPE_LABELS,
     AccessEvent,
@@ -8,7 +9,6 @@ from accounts.models.keys import (
     KeyUsage,
     RequestCount,
 )
-from accounts.models.guards import LoginGuesses, RecoveryCode
 from accounts.models.people import (
     DEMO_DOMAIN,
     KIND_LABELS,

@@ -72,7 +72,7 @@ class FactorStands(Exception):
 def address_for_phone(person: User, secret: str) -> str:
     """What the QR code says (otpauth://…)."""
     name = settings.SITE_URL.partition("://")[2] or "quality-plan"
-    return pyotp.TOTP(secret).provisioning_uri(person.username, issuer_name=name)
+    return pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=name)
 
 
 def recovery_codes_left(person: User) -> int:

@@ -71,7 +71,9 @@ def test_five_guesses_are_checked_and_then_even_the_right_password_is_refused(
 
 def test_no_header_and_no_address_makes_a_guess_a_new_one(clerk: User, checked: list[str]) -> None:
     for number in range(40):
-        forged = {f"HTTP_{name}": f"203.0.113.{number}" for name in ("X_FORWARDED_FOR", "X_REAL_IP", "FORWARDED")}
+        forged = {
+            f"HTTP_{name}": f"203.0.113.{number}" for name in ("X_FORWARDED_FOR", "X_REAL_IP", "FORWARDED")
+        }
         try_log_in("clerk", WRONG, **from_address(number), **forged, HTTP_USER_AGENT=f"browser {number}")
     assert len(checked) == 5
 
@@ -96,7 +98,9 @@ def test_a_name_written_otherwise_is_the_same_account(clerk: User, written: str)
 def test_one_address_cannot_try_many_accounts(checked: list[str]) -> None:
     for number in range(50):
         person_with(f"clerk-{number}", Role.CLERK)
-    answers = [try_log_in(f"clerk-{number}", WRONG, REMOTE_ADDR="10.9.9.9").status_code for number in range(50)]
+    answers = [
+        try_log_in(f"clerk-{number}", WRONG, REMOTE_ADDR="10.9.9.9").status_code for number in range(50)
+    ]
     assert (answers.count(200), len(checked)) == (30, 30)
     assert try_log_in("clerk-49", REMOTE_ADDR="10.9.9.8").status_code == 302
 
@@ -133,7 +137,9 @@ def test_a_known_browser_has_five_guesses_and_knows_one_account(clerk: User, che
     try_log_in("clerk", client=own)
     own.post("/accounts/logout/")
     checked.clear()
-    assert [try_log_in("clerk", WRONG, client=own).status_code for _number in range(7)] == [200] * 5 + [429] * 2
+    assert [try_log_in("clerk", WRONG, client=own).status_code for _number in range(7)] == [200] * 5 + [
+        429
+    ] * 2
     for _number in range(7):
         try_log_in("other", WRONG, client=own)
     for number in range(7):
@@ -158,7 +164,10 @@ def test_unknown_people_disabled_people_and_wrong_passwords_are_answered_alike(c
         return [each.content.decode().replace(name, "") for each in answers]
 
     def without_token(texts: list[str]) -> list[str]:
-        return [" ".join(word for word in text.split() if "csrf" not in word and "value=" not in word) for text in texts]
+        return [
+            " ".join(word for word in text.split() if "csrf" not in word and "value=" not in word)
+            for text in texts
+        ]
 
     known = without_token(pages("clerk"))
     assert without_token(pages("nobody")) == known
