@@ -90,7 +90,9 @@ class PersonAdmin(UserAdmin, OfficeAdmin):
 
     @admin.action(description=_("Remove the second factor of the selected people"), permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        people = list(queryset.filter(second_factor_since__isnull=False).exclude(pk=request.user.pk))
+        people = list(
+            queryset.filter(second_factor_since__isnull=False).exclude(pk=cast(User, request.user).pk)
+        )
         for person in people:
             remove_factor(person=person)
             self.log_change(request, person, gettext("Removed the second factor."))

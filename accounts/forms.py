@@ -1,4 +1,4 @@
-"""Forms of the log-in: a new password, the code of the second factor, and an account as administrators edit it."""
+"""Forms of the log-in: a new password, the second factor's code, an account as administrators edit it."""
 
 from typing import Any
 

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from mozilla_django_oidc.auth import OIDCAuthenticationBackend
-from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend  # type: ignore[import-untyped]
+from mozilla_django_oidc.views import OIDCAuthenticationCallbackView  # type: ignore[import-untyped]
 
 from accounts.backends import PersonBackend
 from accounts.models import User
@@ -22,11 +22,20 @@ from accounts.models import User
 logger = logging.getLogger(__name__)
 
 
-class ProviderBackend(PersonBackend, OIDCAuthenticationBackend):
+class ProviderBackend(PersonBackend, OIDCAuthenticationBackend):  # type: ignore[misc]
     """The provider says who somebody is; what the person may do stands here. It makes no accounts."""
 
-    def authenticate(self, request: HttpRequest | None, **kwargs: Any) -> User | None:
-        """The person; None where the provider refuses, does not answer, or names nobody whom we know."""
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """The person; None where the provider refuses, does not answer, or names nobody whom we know, and for
+        a log-in by password."""
+        if username is not None or "nonce" not in kwargs:
+            return None
         try:
             found: User | None = OIDCAuthenticationBackend.authenticate(self, request, **kwargs)
         except (requests.RequestException, jwt.PyJWTError, SuspiciousOperation, ValueError) as fault:
@@ -53,7 +62,7 @@ class ProviderBackend(PersonBackend, OIDCAuthenticationBackend):
         return User.objects.with_roles().filter(username=name, is_active=True, is_superuser=False)
 
 
-class Callback(OIDCAuthenticationCallbackView):
+class Callback(OIDCAuthenticationCallbackView):  # type: ignore[misc]
     """Where the provider sends people back to."""
 
     def login_failure(self) -> HttpResponse:

@@ -1,6 +1,7 @@
-"""How django-axes asks us whether a log-in may be tried: it guards the doors, we count (services/guesses.py)."""
+"""How django-axes asks whether a log-in may be tried: it guards the doors, services/guesses.py counts."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from axes.handlers.base import AxesHandler
@@ -28,7 +29,21 @@ MARK_LENGTH = 22
 LOCKED = 429
 
 
-class GuessHandler(AxesHandler):
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a request has counted: for whom, and how long it has to wait (0: the password may be checked)."""
+
+    subjects: tuple[Subject, ...] = ()
+    wait: int = 0
+
+
+def guess_of(request: HttpRequest) -> Guess:
+    """The guess that the request made; an empty one where it made none."""
+    found = vars(request).get("guess")
+    return found if isinstance(found, Guess) else Guess()
+
+
+class GuessHandler(AxesHandler):  # type: ignore[misc]
     """Counts each guess before the password is looked at. Axes' own handlers count after it: of a hundred
     guesses at the same time they let a hundred through."""
 
@@ -38,29 +53,29 @@ class GuessHandler(AxesHandler):
         username = str((credentials or {}).get("username") or "")
         if not username:
             return True
-        request.guess_subjects = subjects_of(request, username)
-        request.guess_wait = take_guess(request.guess_subjects, at=timezone.now())
-        return not request.guess_wait
+        subjects = subjects_of(request, username)
+        wait = take_guess(subjects, at=timezone.now())
+        vars(request)["guess"] = Guess(subjects, wait)
+        return not wait
 
     def user_login_failed(
         self, sender: Any, credentials: Any, request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
         """Tell axes' middleware to answer with the page of a locked account."""
-        if request is not None and getattr(request, "guess_wait", 0):
-            request.axes_locked_out = True
+        if request is not None and guess_of(request).wait:
+            vars(request)["axes_locked_out"] = True
 
     def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
         """Called once all factors were right."""
-        if subjects := getattr(request, "guess_subjects", ()):
-            give_back(subjects)
+        give_back(guess_of(request).subjects)
 
 
-def subjects_of(request: HttpRequest, username: str) -> list[Subject]:
+def subjects_of(request: HttpRequest, username: str) -> tuple[Subject, ...]:
     """Whose guesses a log-in counts among: its browser's, where the person has used it before; else those of
     all strangers at the account, and of the address. So nobody shuts a person out by guessing elsewhere."""
     if mark := _known_mark(request, username):
-        return [browser_subject(mark)]
-    return [account_subject(username), address_subject(client_address(request))]
+        return (browser_subject(mark),)
+    return account_subject(username), address_subject(client_address(request))
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, person: User) -> None:
@@ -77,9 +92,14 @@ def remember_browser(request: HttpRequest, response: HttpResponse, person: User)
 
 
 def locked_response(request: HttpRequest, *_unused: Any) -> HttpResponse:
+    """What axes' middleware answers to a log-in that was not let through."""
+    return locked_page(request, guess_of(request).wait)
+
+
+def locked_page(request: HttpRequest, wait: int) -> HttpResponse:
     """The page of a locked account: the same for all accounts, whether they exist or not."""
     response = render(request, "accounts/locked.html", status=LOCKED)
-    response.headers["Retry-After"] = str(request.guess_wait)
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -1,7 +1,7 @@
 """Nobody passes without a log-in; scripts hear it as a status, people are led to the page."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from accounts.permissions import owes_password, owes_second_factor
 
 FREE_ROUTES = frozenset({"login", "logout", "set_language", "password_change", "password_change_done"})
@@ -52,7 +51,7 @@ class NothingOwed:
         if not getattr(view_func, "login_required", True) or not request.user.is_authenticated:
             return None
         route = request.resolver_match.view_name if request.resolver_match else ""
-        person = cast(User, request.user)
+        person = request.user
         if route not in FREE_ROUTES and owes_password(person, at=timezone.now()):
             message = _("Choose a new password first. What you typed is kept.")
             return _led_to(request, "password_change", message)

@@ -1,4 +1,4 @@
-"""Sessions that end: after half an hour without a request, and twelve hours after the log-in at the latest."""
+"""Sessions that end: after half an hour without a request, twelve hours after the log-in at the latest."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ SEEN_EVERY = 60
 
 
 class SessionStore(cached_db.SessionStore):
-    """Django's sessions in cache and database, with the moments of the log-in and of the last request in them.
+    """Django's sessions in cache and database, with the moments of the log-in and of the last request.
 
-    Nothing is written for a request within a minute of the last, and nothing is asked that Django did not ask.
+    Nothing is written for a request within a minute of the last, nothing asked that Django did not ask.
     """
 
     def load(self) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class SessionStore(cached_db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """With the moment of this request."""
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         if data:
             now = timezone.now().timestamp()
             data.setdefault(BEGAN, now)

@@ -1,7 +1,7 @@
 """Logging in with one factor or two, a new password, and the second factor of one's own."""
 
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import segno
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import FactorForm, NewPasswordForm
-from accounts.lockout import locked_response, remember_browser
+from accounts.lockout import guess_of, locked_page, remember_browser
 from accounts.models import User
 from accounts.permissions import owes_password, owes_second_factor
 from accounts.requests import PersonRequest
@@ -49,7 +49,7 @@ class SignIn(LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         person = form.get_user()
         if person.has_second_factor:
-            give_back(self.request.guess_subjects)
+            give_back(guess_of(self.request).subjects)
             self.request.session[PENDING] = {
                 "person": person.pk,
                 "backend": person.backend,
@@ -69,7 +69,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """The second step of a log-in. 400: wrong code. 429: too many. Without a first step, back to it."""
     pending = request.session.get(PENDING)
     person = _pending_person(pending)
-    if person is None:
+    if pending is None or person is None:
         request.session.pop(PENDING, None)
         return redirect("login")
     form = FactorForm(request.POST if request.method == "POST" else None)
@@ -97,7 +97,7 @@ class PasswordChange(PasswordChangeView):
     form_class = NewPasswordForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_owed = owes_password(self.request.user, at=timezone.now())
+        is_owed = owes_password(cast(User, self.request.user), at=timezone.now())
         return {**super().get_context_data(**kwargs), "is_owed": is_owed}
 
 
@@ -176,8 +176,8 @@ def _refusal_of_code(
 
 def _refusal(request: HttpRequest, person: User) -> HttpResponse | None:
     """None where one more code may be checked; the guess is counted."""
-    request.guess_wait = take_guess([second_factor_subject(person.pk)], at=timezone.now())
-    return locked_response(request) if request.guess_wait else None
+    wait = take_guess([second_factor_subject(person.pk)], at=timezone.now())
+    return locked_page(request, wait) if wait else None
 
 
 def _pending_person(pending: Any) -> User | None:

@@ -8,6 +8,89 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from jiaxing_quality import environment
+from jiaxing_quality.log_in import (
+    AUTH_PASSWORD_VALIDATORS as AUTH_PASSWORD_VALIDATORS,
+)
+
+# Django reads them here.
+from jiaxing_quality.log_in import (
+    AUTHENTICATION_BACKENDS as AUTHENTICATION_BACKENDS,
+)
+from jiaxing_quality.log_in import (
+    AXES_CLIENT_IP_CALLABLE as AXES_CLIENT_IP_CALLABLE,
+)
+from jiaxing_quality.log_in import (
+    AXES_ENABLE_ADMIN as AXES_ENABLE_ADMIN,
+)
+from jiaxing_quality.log_in import (
+    AXES_HANDLER as AXES_HANDLER,
+)
+from jiaxing_quality.log_in import (
+    AXES_LOCKOUT_CALLABLE as AXES_LOCKOUT_CALLABLE,
+)
+from jiaxing_quality.log_in import (
+    AXES_LOCKOUT_PARAMETERS as AXES_LOCKOUT_PARAMETERS,
+)
+from jiaxing_quality.log_in import (
+    AXES_VERBOSE as AXES_VERBOSE,
+)
+from jiaxing_quality.log_in import (
+    GUESSES_PER_ACCOUNT as GUESSES_PER_ACCOUNT,
+)
+from jiaxing_quality.log_in import (
+    GUESSES_PER_ADDRESS as GUESSES_PER_ADDRESS,
+)
+from jiaxing_quality.log_in import (
+    OIDC_CREATE_USER as OIDC_CREATE_USER,
+)
+from jiaxing_quality.log_in import (
+    OIDC_ENABLED as OIDC_ENABLED,
+)
+from jiaxing_quality.log_in import (
+    OIDC_ISSUER as OIDC_ISSUER,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_AUTHORIZATION_ENDPOINT as OIDC_OP_AUTHORIZATION_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_JWKS_ENDPOINT as OIDC_OP_JWKS_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_TOKEN_ENDPOINT as OIDC_OP_TOKEN_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_USER_ENDPOINT as OIDC_OP_USER_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_CLIENT_ID as OIDC_RP_CLIENT_ID,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_CLIENT_SECRET as OIDC_RP_CLIENT_SECRET,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_SCOPES as OIDC_RP_SCOPES,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_SIGN_ALGO as OIDC_RP_SIGN_ALGO,
+)
+from jiaxing_quality.log_in import (
+    OIDC_TIMEOUT as OIDC_TIMEOUT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_USE_PKCE as OIDC_USE_PKCE,
+)
+from jiaxing_quality.log_in import (
+    OIDC_USERNAME_CLAIM as OIDC_USERNAME_CLAIM,
+)
+from jiaxing_quality.log_in import (
+    PASSWORD_DAYS as PASSWORD_DAYS,
+)
+from jiaxing_quality.log_in import (
+    PASSWORD_HASHERS as PASSWORD_HASHERS,
+)
+from jiaxing_quality.log_in import (
+    SECOND_FACTOR_FOR as SECOND_FACTOR_FOR,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -168,80 +251,14 @@ SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else ""
 # --- People ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "accounts.backends.PersonBackend",
-]
 # In the cache for speed and in the database for good: a cache that is away logs nobody out.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_CACHE_ALIAS = "default" if REDIS_URL or DEBUG else "no copies"
 SESSION_COOKIE_AGE = 12 * 3600  # from the log-in, whatever is done meanwhile
 SESSION_IDLE_SECONDS = int(environment.text("SESSION_IDLE_MINUTES") or 30) * 60
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-# 等保 (GB/T 22239, level 2) or OWASP ASVS: they want different things of a password (docs/security.md).
-PASSWORD_PROFILE = environment.choice("PASSWORD_PROFILE", ("dengbao", "asvs"))
-IS_DENGBAO = PASSWORD_PROFILE == "dengbao"
-# For how many days a password holds; 0: until it is changed.
-PASSWORD_DAYS = int(environment.text("PASSWORD_DAYS") or (90 if IS_DENGBAO else 0))
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "name", "email")},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10 if IS_DENGBAO else 12},
-    },
-    *([{"NAME": "accounts.password_rules.CharacterClasses"}] if IS_DENGBAO else []),
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.password_rules.NotTriedFirst"},
-    {"NAME": "accounts.password_rules.NotMonotonous"},
-    {"NAME": "accounts.password_rules.NewPasswordEndsKeys"},
-]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-# Roles whose people must have a second factor, as office,administrator; everybody else may.
-SECOND_FACTOR_FOR = environment.items("SECOND_FACTOR_FOR")
-# Log-in by the city's identity provider, off unless a client is named (docs/security.md).
-OIDC_RP_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
-OIDC_ENABLED = bool(OIDC_RP_CLIENT_ID)
-OIDC_RP_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET")
-OIDC_ISSUER = environment.text("OIDC_ISSUER")
-OIDC_OP_AUTHORIZATION_ENDPOINT = environment.text("OIDC_AUTHORIZATION_ENDPOINT")
-OIDC_OP_TOKEN_ENDPOINT = environment.text("OIDC_TOKEN_ENDPOINT")
-OIDC_OP_USER_ENDPOINT = environment.text("OIDC_USER_ENDPOINT")
-OIDC_OP_JWKS_ENDPOINT = environment.text("OIDC_JWKS_ENDPOINT")
-# Which of the provider's claims holds our user name.
-OIDC_USERNAME_CLAIM = environment.text("OIDC_USERNAME_CLAIM", "preferred_username")
-OIDC_RP_SIGN_ALGO = "RS256"
-OIDC_RP_SCOPES = "openid profile"
-OIDC_CREATE_USER = False
-OIDC_USE_PKCE = True
-OIDC_TIMEOUT = 10
-if OIDC_ENABLED:
-    environment.require_all(
-        "OIDC_CLIENT_SECRET",
-        "OIDC_ISSUER",
-        "OIDC_AUTHORIZATION_ENDPOINT",
-        "OIDC_TOKEN_ENDPOINT",
-        "OIDC_USER_ENDPOINT",
-        "OIDC_JWKS_ENDPOINT",
-        because="OIDC_CLIENT_ID is set",
-    )
-    AUTHENTICATION_BACKENDS.append("accounts.identity.ProviderBackend")
-# How many guesses are checked in a quarter of an hour (docs/adr/0025-guesses.md).
-GUESSES_PER_ACCOUNT = 5
-GUESSES_PER_ADDRESS = 30
-AXES_HANDLER = "accounts.lockout.GuessHandler"
-AXES_CLIENT_IP_CALLABLE = "accounts.requests.client_address"
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_response"
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 # --- Language and time ----------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The second factor: codes that a phone computes every half minute (RFC 6238), and codes for when it is lost."""
+"""The second factor: codes that a phone computes each half minute (RFC 6238), and others for a lost one."""
 
 import base64
 import secrets
@@ -37,8 +37,8 @@ def begin_factor(*, person: User) -> str:
 
 @transaction.atomic
 def confirm_factor(*, person: User, code: str, at: datetime) -> list[str]:
-    """The phone has learned the secret: from now on the log-in asks for its codes. Returns the recovery codes,
-    which are told this once; none, and nothing changes, where the code is wrong."""
+    """The phone has learned the secret: from now on the log-in asks for its codes. Returns the recovery
+    codes, which are told this once; none, and nothing changes, where the code is wrong."""
     if person.has_second_factor:
         raise FactorStands
     if not _use_code(person, code, at):

@@ -1,7 +1,7 @@
 """Guesses at passwords and codes: counted before they are checked, so that racing ones are counted too.
 
-A guess is let through to a check at most `limit` times in any quarter of an hour, per account, per address and
-per known browser; one that was right is given back (docs/adr/0025-guesses.md).
+A guess is let through to a check at most `limit` times in any quarter of an hour, per account, per address
+and per known browser; one that was right is given back (docs/adr/0025-guesses.md).
 """
 
 import unicodedata
@@ -22,7 +22,7 @@ SALT = "accounts.guesses"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose guesses are counted together: `digest` names it, `limit` is how many a quarter of an hour allows."""
+    """Whose guesses are counted together: `limit` is how many a quarter of an hour allows."""
 
     digest: str
     limit: int
@@ -111,5 +111,5 @@ def _wait(row: LoginGuesses, subject: Subject, at: datetime) -> int:
     """Seconds until the oldest of the last `limit` guesses is a quarter of an hour ago; 0 where it is."""
     if len(row.times) < subject.limit:
         return 0
-    oldest = row.times[-subject.limit]
+    oldest = float(row.times[-subject.limit])
     return max(0, ceil(oldest + WINDOW.total_seconds() - at.timestamp()))

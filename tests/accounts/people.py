@@ -1,7 +1,8 @@
 """People of the tests about log-ins, beside the cast."""
 
+from typing import Any
+
 from django.contrib.auth.models import Group
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -18,9 +19,7 @@ def person_with(username: str, *roles: Role) -> User:
     return user
 
 
-def try_log_in(
-    username: str, password: str = PASSWORD, *, client: Client | None = None, **extra: str
-) -> HttpResponse:
+def try_log_in(username: str, password: str = PASSWORD, *, client: Client | None = None, **extra: str) -> Any:
     """What the log-in page answers to a stranger's browser."""
     fields = {"username": username, "password": password}
     return (client or Client()).post(LOGIN, fields, **extra)

@@ -40,7 +40,7 @@ def codes(
     try:
         validate_password(password, person, rules)
     except ValidationError as error:
-        return {each.code for each in error.error_list}
+        return {str(each.code) for each in error.error_list}
     return set()
 
 

@@ -1,4 +1,4 @@
-"""Roles apart: who manages accounts makes no figures, the office manages no accounts, the auditor looks on."""
+"""Roles apart: who manages accounts makes no figures, the office manages none, the auditor looks on."""
 
 from typing import Any
 

@@ -87,7 +87,7 @@ def test_a_log_in_gives_a_new_session(client: Client, town_clerk: User) -> None:
     planted = SessionStore()
     planted["planted"] = True
     planted.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(planted.session_key)
     try_log_in(town_clerk.username, client=client)
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != planted.session_key
     assert not Session.objects.filter(pk=planted.session_key).exists()

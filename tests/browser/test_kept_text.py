@@ -37,7 +37,7 @@ def note_writer(open_round: ReportingRound) -> User:
 
 
 def let_end(settings: Settings) -> None:
-    """Half an hour goes by: the server's clock for idleness is what ends the session, and no cookie is lost."""
+    """Half an hour goes by: the server's clock ends the session, and no cookie is lost."""
     settings.SESSION_IDLE_SECONDS = 1
     time.sleep(1.1)
 
