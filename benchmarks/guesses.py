@@ -118,6 +118,7 @@ def serving(guard: str) -> Iterator[tuple[str, Path]]:
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
         port = process.free_port()
         server = [sys.executable, "-m", "gunicorn", "jiaxing_quality.wsgi", "--workers", str(WORKERS)]
+        server += ["--timeout", "300"]  # the first request of each worker imports everything
         with process.running(
             [*server, "--bind", f"127.0.0.1:{port}"],
             log=Path(folder) / "gunicorn.log",
@@ -194,7 +195,7 @@ def bare(text: str, kind: str) -> str:
 def browser(site: str, number: int) -> httpx.AsyncClient:
     """A client with an address of its own: all of 127.0.0.0/8 is this machine."""
     transport = httpx.AsyncHTTPTransport(local_address=f"127.0.{1 + number // 250}.{1 + number % 250}")
-    return httpx.AsyncClient(base_url=site, transport=transport, timeout=120, trust_env=False)
+    return httpx.AsyncClient(base_url=site, transport=transport, timeout=300, trust_env=False)
 
 
 async def guess(client: httpx.AsyncClient, username: str, password: str, number: int) -> httpx.Response:
