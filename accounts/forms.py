@@ -18,7 +18,7 @@ from accounts.services.guesses import give_back, old_password_subject, take_gues
 from accounts.types import ALONE
 
 CODE_LENGTH = 40
-NOT_ALONE = _("Administrators of accounts and auditors hold no other role, and nobody makes figures beside.")
+NOT_ALONE = _("Administrators of accounts and auditors hold no other role.")
 
 
 class NewPasswordForm(PasswordChangeForm):
@@ -51,7 +51,7 @@ class FactorForm(forms.Form):
     """The code that a phone shows, or a recovery code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Code of the second factor"),
         max_length=CODE_LENGTH,
         widget=forms.TextInput(
             attrs={

@@ -13,7 +13,13 @@ from django.utils.translation import get_language, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from accounts.models import ROLE_LABELS, User
-from accounts.permissions import can_enter_administration, has_role, is_office, may_have_keys
+from accounts.permissions import (
+    can_enter_administration,
+    can_see_everything,
+    has_role,
+    is_office,
+    may_have_keys,
+)
 from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
 from tasks.landing import RoundDates, default_plan, overview_url, overview_year, plans_for, round_year
@@ -163,11 +169,12 @@ class Site:
         return Link(reverse(route, args=arguments), label, self.route in (route, *routes))
 
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
+        """Who works for no unit, and does not see the whole, has no overview."""
         is_overview = self.route in (*OVERVIEW_ROUTES, *ASSESSMENT_ROUTES)
-        return [
-            Link(overview_url(person, plan, year), _("Overview"), is_overview),
-            self._page(_("Indicators"), "indicator_list", plan.code, year, routes=BESIDE_INDICATORS),
-        ]
+        has_overview = can_see_everything(person) or person.organization is not None
+        overview = Link(overview_url(person, plan, year), _("Overview"), is_overview)
+        indicators = self._page(_("Indicators"), "indicator_list", plan.code, year, routes=BESIDE_INDICATORS)
+        return [overview, indicators] if has_overview else [indicators]
 
     def _round_pages(self, person: User, plan: Plan) -> list[Link]:
         """Entering for clerks, checking for reviewers; the office checks, and reaches all units' entry pages
