@@ -45,19 +45,19 @@ class Attack:
 
     guesses: int
     statuses: Counter[int] = field(default_factory=Counter)
-    checked: Counter[str] = field(default_factory=Counter)
+    checked: dict[str, list[float]] = field(default_factory=dict)
     right_passwords: Counter[int] = field(default_factory=Counter)
     seconds: float = 0
 
     @property
     def most_checked(self) -> int:
-        return max(self.checked.values(), default=0)
+        """Of one account within any quarter of an hour, however long the attack goes on."""
+        return max(map(most_in_a_window, self.checked.values()), default=0)
 
     @property
     def is_held(self) -> bool:
         """At most five checked for each account, and the right password refused."""
-        is_in_window = self.seconds < WINDOW
-        return is_in_window and self.most_checked <= LIMIT and set(self.right_passwords) == {429}
+        return self.most_checked <= LIMIT and set(self.right_passwords) == {429}
 
     def as_row(self) -> dict[str, Any]:
         return {
@@ -66,7 +66,7 @@ class Attack:
             "accounts": 2 * ACCOUNTS,
             "seconds": round(self.seconds, 1),
             "answers": dict(sorted(self.statuses.items())),
-            "checked_in_all": self.checked.total(),
+            "checked_in_all": sum(map(len, self.checked.values())),
             "checked_of_one_account_at_most": self.most_checked,
             "answers_to_right_passwords": dict(sorted(self.right_passwords.items())),
             "held": self.is_held,
@@ -84,7 +84,7 @@ def main() -> int:
         with serving(guard) as (site, checked_file):
             attacks[guard] = asyncio.run(attack(site, guesses, checked_file))
             report[guard] = attacks[guard].as_row()
-            print(guard, json.dumps(report[guard]))
+            print(guard, json.dumps(report[guard]), flush=True)
             if guard == "ours":
                 report["unknown_accounts"] = asyncio.run(compare(site))
                 print("unknown accounts", json.dumps(report["unknown_accounts"]))
@@ -154,8 +154,15 @@ async def attack(site: str, guesses: int, checked_file: Path) -> Attack:
             answer = await guess(client, f"known-{number}", RIGHT, number)
             result.right_passwords[answer.status_code] += 1
     result.seconds = time.monotonic() - started
-    result.checked.update(checked_file.read_text(encoding="utf-8").split())
+    for line in checked_file.read_text(encoding="utf-8").splitlines():
+        account, moment = line.split()
+        result.checked.setdefault(account, []).append(float(moment))
     return result
+
+
+def most_in_a_window(moments: list[float]) -> int:
+    """How many of the moments lie within a quarter of an hour at most."""
+    return max(sum(start <= each < start + WINDOW for each in moments) for start in moments)
 
 
 async def compare(site: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The hasher of service, which also writes down whose password it looked at."""
 
 import os
+import time
 from pathlib import Path
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -25,4 +26,4 @@ def note(password: str) -> None:
     """One line for each password that was looked at; processes append to one file."""
     if password.startswith(MARK):
         with Path(os.environ["CHECKED"]).open("a", encoding="utf-8") as file:
-            file.write(password.split(":")[1] + "\n")
+            file.write(f"{password.split(':')[1]} {time.time()}\n")
