@@ -1,8 +1,8 @@
 # The same commands as ./dev, under the names that everyone tries first.
 PYTHON ?= python3
 
-.PHONY: help run test check lock messages pictures tidy
+.PHONY: help run test check audit sbom lock messages pictures tidy
 help:
 	@$(PYTHON) ./dev help
-run test check lock messages pictures tidy:
+run test check audit sbom lock messages pictures tidy:
 	@$(PYTHON) ./dev $@

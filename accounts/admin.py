@@ -1,16 +1,22 @@
-"""Users and keys of the API, for the office. Organizations stand with the plan data: indicators/admin."""
+"""Users, for who manages accounts, and keys of the API, for the office. Organizations stand with the plan
+data: indicators/admin."""
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficeAdmin, ReadOnlyAdmin, ReadOnlyInline
+from accounts.forms import GivenPasswordForm, NewPersonForm, PersonForm
 from accounts.models import AccessEvent, ApiKey, KeyUsage, User
+from accounts.permissions import can_manage_users
+from accounts.services.factors import remove_factor
+from accounts.services.guesses import unlock_account
 from accounts.services.keys import end_keys, revoke_key
 
 ACCOUNT_DISABLED = "account_disabled"
@@ -20,20 +26,28 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class PersonAdmin(UserAdmin, OfficeAdmin):
-    """People and their roles. Only an administrator sees and makes administrators."""
+    """People and their roles, for who manages accounts (docs/adr/0026-separate-roles.md). Nobody changes the
+    own roles; only a superuser sees and makes superusers."""
 
-    list_display = ("username", "name", "organization", "is_active", "last_login")
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = GivenPasswordForm
+    actions = ("unlock", "reset_second_factor")
+    list_display = ("username", "name", "organization", "is_active", "has_factor", "last_login")
     list_filter = ("groups", "is_active")
     list_select_related = ("organization",)
     search_fields = ("username", "name", "organization__name")
     autocomplete_fields = ("organization",)
     filter_horizontal = ("groups",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "password_changed_at", "second_factor_since")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("name", "email", "organization")}),
         (_("Roles"), {"fields": ("is_active", "groups")}),
-        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+        (
+            _("Dates"),
+            {"fields": ("last_login", "date_joined", "password_changed_at", "second_factor_since")},
+        ),
     )
     add_fieldsets = (
         (
@@ -51,6 +65,39 @@ class PersonAdmin(UserAdmin, OfficeAdmin):
             },
         ),
     )
+
+    def may(self, request: HttpRequest) -> bool:
+        return can_manage_users(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request) and obj != request.user
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "is_active", "groups", "is_superuser") if obj == request.user else fields
+
+    @admin.display(description=_("second factor"), boolean=True)
+    def has_factor(self, person: User) -> bool:
+        return person.has_second_factor
+
+    @admin.action(description=_("Let the selected people try to log in again"), permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        unlocked = [person for person in queryset if unlock_account(person.username)]
+        for person in unlocked:
+            self.log_change(request, person, gettext("Unlocked the log-in."))
+        text = ngettext("%(count)d account unlocked.", "%(count)d accounts unlocked.", len(unlocked))
+        messages.success(request, text % {"count": len(unlocked)})
+
+    @admin.action(description=_("Remove the second factor of the selected people"), permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        people = list(
+            queryset.filter(second_factor_since__isnull=False).exclude(pk=cast(User, request.user).pk)
+        )
+        for person in people:
+            remove_factor(person=person)
+            self.log_change(request, person, gettext("Removed the second factor."))
+        text = ngettext("%(count)d second factor removed.", "%(count)d second factors removed.", len(people))
+        messages.success(request, text % {"count": len(people)})
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Who is disabled has no keys any more, also when the account is enabled again."""

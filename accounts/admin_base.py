@@ -15,20 +15,24 @@ class OfficeAdmin(admin.ModelAdmin):
 
     show_full_result_count = False
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def may(self, request: HttpRequest) -> bool:
+        """Who works with this table."""
         return is_office(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_office(request.user)
+        return self.may(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_office(request.user)
+        return self.may(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_office(request.user)
+        return self.may(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_office(request.user)
+        return self.may(request)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         record_audit(AuditAction.ADDED, subject_of(obj), detail=detail_of(obj, message))

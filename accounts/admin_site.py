@@ -1,4 +1,4 @@
-"""The administration's front door: for the office only, through the site's own log-in."""
+"""The administration's front door: for the office and for who manages accounts, by the site's own log-in."""
 
 from functools import wraps
 from typing import Any
@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import can_audit, is_office
+from accounts.permissions import can_audit, can_enter_administration
 
 
 class OfficeAdminSite(AdminSite):
@@ -17,7 +17,7 @@ class OfficeAdminSite(AdminSite):
     index_title = _("Administration")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return is_office(request.user)
+        return can_enter_administration(request.user)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Of each page: an administrator finds the audit log from here."""

@@ -8,12 +8,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import ManyToOneRel
 
-from accounts.models import Organization, User
+from accounts.models import DEMO_DOMAIN, Organization, User
 from accounts.types import Role
 
-DEMO_PASSWORD = "example-data-only"  # noqa: S105 (printed for everybody to read)
-# What marks a demo person: the domain is reserved, so that no mail can ever reach it.
-DEMO_DOMAIN = "@demo.invalid"
+DEMO_PASSWORD = "Example-data-only"  # noqa: S105 (printed for everybody to read)
 
 ROLE_NAMES: Mapping[Role, str] = {
     Role.OFFICE: "示例 市强市办",

@@ -1,5 +1,8 @@
 """Who may do what, as predicates over a person. Every page, endpoint and admin asks here."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -19,20 +22,42 @@ def is_office(person: Person) -> bool:
     return has_role(person, Role.OFFICE) or (person.is_active and person.is_superuser)
 
 
-AUDITOR = "auditor"
-
-
-def can_audit(person: Person) -> bool:
-    """Who reads the audit log: the auditor, and the administrator (superuser). Not the office, whose doings
-    stand in it."""
-    if not (isinstance(person, User) and person.is_active):
-        return False
-    return person.is_superuser or AUDITOR in person.roles
-
-
 def can_see_everything(person: Person) -> bool:
     """The office and leaders read the whole plan; others what is theirs."""
     return is_office(person) or has_role(person, Role.VIEWER)
+
+
+def can_manage_users(person: Person) -> bool:
+    """Who makes accounts, gives out roles and lets people in again: not the office, which works with the
+    figures (docs/adr/0026-separate-roles.md)."""
+    return has_role(person, Role.ADMINISTRATOR) or (person.is_active and person.is_superuser)
+
+
+def can_audit(person: Person) -> bool:
+    """Who reads what everybody did: neither the office nor who manages the accounts."""
+    return has_role(person, Role.AUDITOR) or (person.is_active and person.is_superuser)
+
+
+def can_enter_administration(person: Person) -> bool:
+    """Whom the administration's front door lets in; behind it, each table asks again."""
+    return is_office(person) or can_manage_users(person)
+
+
+def owes_password(person: User, *, at: datetime) -> bool:
+    """Whether the person has to choose a password first: somebody else chose it, or its time is over.
+
+    Not the demo's people, whose password everybody may know, and nobody without one (OIDC).
+    """
+    if person.is_demo or not person.has_usable_password():
+        return False
+    return person.password_owed_since is not None or _is_expired(person, at)
+
+
+def owes_second_factor(person: User) -> bool:
+    """Whether the person has to set up a second factor first."""
+    if person.is_demo or person.has_second_factor:
+        return False
+    return not person.roles.isdisjoint(settings.SECOND_FACTOR_FOR)
 
 
 def works_for(person: Person, organization: Organization) -> bool:
@@ -78,6 +103,12 @@ def can_hold_key(person: Person, organization: Organization, *, with_subtree: bo
 def can_revoke_key(person: Person, organization: Organization) -> bool:
     """Whoever may hold a key of the organization may revoke any of its keys."""
     return can_hold_key(person, organization)
+
+
+def _is_expired(person: User, at: datetime) -> bool:
+    if not settings.PASSWORD_DAYS:
+        return False
+    return at - (person.password_changed_at or person.date_joined) >= timedelta(days=settings.PASSWORD_DAYS)
 
 
 def _reaches_below(person: User) -> bool:

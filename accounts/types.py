@@ -4,12 +4,18 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The four Django groups that decide what a person may do (design.md, section 2)."""
+    """The Django groups that decide what a person may do (docs/adr/0010, docs/adr/0026)."""
 
     CLERK = "clerk"
     REVIEWER = "reviewer"
     OFFICE = "office"
     VIEWER = "viewer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Roles that nobody holds beside another one: who gives out rights has none, who looks on does nothing."""
 
 
 class OrganizationKind(StrEnum):

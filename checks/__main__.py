@@ -11,7 +11,7 @@ DEVELOPMENT = {"DEBUG": "1", "SECRET_KEY": "for-checks-only-" * 4, "DATABASE_URL
 # As in service, so that Django's deployment check sees what a server would have. Nothing connects.
 PRODUCTION = {
     "DEBUG": "0",
-    "SECRET_KEY": "Kx7vQ2mZ9rT4wB6nY1cJ8hF3pL5sD0gA-only-to-be-checked-and-never-used",
+    "SECRET_KEY": "Kx7vQ2mZ9rT4wB6nY1cJ8hF3pL5sD0gA-only-to-be-checked-and-never-used",  # nosec B105
     "ALLOWED_HOSTS": "quality.example",
     "CSRF_TRUSTED_ORIGINS": "https://quality.example",
     "DATABASE_URL": "postgres://quality@127.0.0.1/quality",
@@ -30,6 +30,8 @@ CHECKS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "messages": ((PYTHON, "-m", "checks.messages", "--check"), DEVELOPMENT),
     "links": ((PYTHON, "-m", "checks.links"), {}),
     "project": ((PYTHON, "-m", "checks.project"), {}),
+    "unsafe": ((PYTHON, "-m", "checks.unsafe_calls"), {}),
+    "answers": ((PYTHON, "-m", "checks.answers"), {}),
 }
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
+from django.utils import timezone
 
+from accounts.services.guesses import forget_guesses
+from accounts.sessions import SessionStore
 from indicators.models import Plan, Webhook
 from indicators.services.assessments import assess_plan, assessed_years
 from indicators.services.jobs import (
@@ -91,6 +94,8 @@ def deliver_webhook(delivery_id: int) -> None:
 
 @shared_task(base=DjangoTask)
 def forget_what_is_over() -> None:
-    """At night: delete kept answers and old messages, whose time is over."""
+    """At night: delete kept answers, old messages, sessions and guesses, whose time is over."""
     forget_answers()
     forget_deliveries()
+    forget_guesses(at=timezone.now())
+    SessionStore.clear_expired()

@@ -8,6 +8,89 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from jiaxing_quality import environment
+from jiaxing_quality.log_in import (
+    AUTH_PASSWORD_VALIDATORS as AUTH_PASSWORD_VALIDATORS,
+)
+
+# Django reads them here.
+from jiaxing_quality.log_in import (
+    AUTHENTICATION_BACKENDS as AUTHENTICATION_BACKENDS,
+)
+from jiaxing_quality.log_in import (
+    AXES_CLIENT_IP_CALLABLE as AXES_CLIENT_IP_CALLABLE,
+)
+from jiaxing_quality.log_in import (
+    AXES_ENABLE_ADMIN as AXES_ENABLE_ADMIN,
+)
+from jiaxing_quality.log_in import (
+    AXES_HANDLER as AXES_HANDLER,
+)
+from jiaxing_quality.log_in import (
+    AXES_LOCKOUT_CALLABLE as AXES_LOCKOUT_CALLABLE,
+)
+from jiaxing_quality.log_in import (
+    AXES_LOCKOUT_PARAMETERS as AXES_LOCKOUT_PARAMETERS,
+)
+from jiaxing_quality.log_in import (
+    AXES_VERBOSE as AXES_VERBOSE,
+)
+from jiaxing_quality.log_in import (
+    GUESSES_PER_ACCOUNT as GUESSES_PER_ACCOUNT,
+)
+from jiaxing_quality.log_in import (
+    GUESSES_PER_ADDRESS as GUESSES_PER_ADDRESS,
+)
+from jiaxing_quality.log_in import (
+    OIDC_CREATE_USER as OIDC_CREATE_USER,
+)
+from jiaxing_quality.log_in import (
+    OIDC_ENABLED as OIDC_ENABLED,
+)
+from jiaxing_quality.log_in import (
+    OIDC_ISSUER as OIDC_ISSUER,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_AUTHORIZATION_ENDPOINT as OIDC_OP_AUTHORIZATION_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_JWKS_ENDPOINT as OIDC_OP_JWKS_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_TOKEN_ENDPOINT as OIDC_OP_TOKEN_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_OP_USER_ENDPOINT as OIDC_OP_USER_ENDPOINT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_CLIENT_ID as OIDC_RP_CLIENT_ID,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_CLIENT_SECRET as OIDC_RP_CLIENT_SECRET,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_SCOPES as OIDC_RP_SCOPES,
+)
+from jiaxing_quality.log_in import (
+    OIDC_RP_SIGN_ALGO as OIDC_RP_SIGN_ALGO,
+)
+from jiaxing_quality.log_in import (
+    OIDC_TIMEOUT as OIDC_TIMEOUT,
+)
+from jiaxing_quality.log_in import (
+    OIDC_USE_PKCE as OIDC_USE_PKCE,
+)
+from jiaxing_quality.log_in import (
+    OIDC_USERNAME_CLAIM as OIDC_USERNAME_CLAIM,
+)
+from jiaxing_quality.log_in import (
+    PASSWORD_DAYS as PASSWORD_DAYS,
+)
+from jiaxing_quality.log_in import (
+    PASSWORD_HASHERS as PASSWORD_HASHERS,
+)
+from jiaxing_quality.log_in import (
+    SECOND_FACTOR_FOR as SECOND_FACTOR_FOR,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -50,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LoginRequired",
+    "accounts.middleware.NothingOwed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -100,7 +184,9 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+    ),
+    # No copy of a session where each process has a cache of its own: a log-out would reach one of them only.
+    "no copies": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- Jobs -----------------------------------------------------------------------------------------------
@@ -169,33 +255,14 @@ SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else ""
 # --- People ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "accounts.backends.PersonBackend",
-]
 # In the cache for speed and in the database for good: a cache that is away logs nobody out.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.password_rules.NewPasswordEndsKeys"},
-]
+SESSION_ENGINE = "accounts.sessions"
+SESSION_CACHE_ALIAS = "default" if REDIS_URL or DEBUG else "no copies"
+SESSION_COOKIE_AGE = 12 * 3600  # from the log-in, whatever is done meanwhile
+SESSION_IDLE_SECONDS = int(environment.text("SESSION_IDLE_MINUTES") or 30) * 60
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
 
 # --- Language and time ----------------------------------------------------------------------------------
 
@@ -250,6 +317,14 @@ SECURE_HSTS_PRELOAD = SECURE
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# With this prefix a browser takes the cookie from this very host by TLS alone (RFC 6265bis, 4.1.3).
+HOST_ONLY = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
+BROWSER_COOKIE_NAME = f"{HOST_ONLY}browser"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -13,7 +13,14 @@ from django.utils.translation import get_language, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from accounts.models import ROLE_LABELS, User
-from accounts.permissions import can_audit, has_role, is_office, may_have_keys
+from accounts.permissions import (
+    can_audit,
+    can_enter_administration,
+    can_see_everything,
+    has_role,
+    is_office,
+    may_have_keys,
+)
 from accounts.types import Role
 from indicators.models import Assessment, Plan, ReportingRound
 from reports.permissions import can_read_reports
@@ -159,7 +166,7 @@ class Site:
         links.append(self._page(_("Open API"), "api_keys" if has_keys else "api-docs"))
         if can_audit(self.person) and not is_office(self.person):
             links.append(self._page(_("Audit log"), "audit"))
-        if is_office(self.person):
+        if can_enter_administration(self.person):
             links.append(Link(reverse("admin:index"), _("Administration")))
         return links
 
@@ -168,14 +175,16 @@ class Site:
         return Link(reverse(route, args=arguments), label, self.route in (route, *routes))
 
     def _plan_pages(self, person: User, plan: Plan, year: int) -> list[Link]:
-        # The office's navigation is full: it comes to the reports from the overview.
+        """Who works for no unit, and does not see the whole, has no overview. The office's navigation is
+        full: it comes to the reports from the overview."""
         has_reports = can_read_reports(person) and not is_office(person)
         beside = ASSESSMENT_ROUTES if has_reports else (*ASSESSMENT_ROUTES, *REPORT_ROUTES)
-        is_overview = self.route in (*OVERVIEW_ROUTES, *beside)
         links = [
-            Link(overview_url(person, plan, year), _("Overview"), is_overview),
             self._page(_("Indicators"), "indicator_list", plan.code, year, routes=BESIDE_INDICATORS),
         ]
+        if can_see_everything(person) or person.organization is not None:
+            is_overview = self.route in (*OVERVIEW_ROUTES, *beside)
+            links.insert(0, Link(overview_url(person, plan, year), _("Overview"), is_overview))
         if has_reports:
             links.append(self._page(_("Reports"), "reports", plan.code, year, routes=REPORT_ROUTES))
         return links

@@ -13,9 +13,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.types import Role
 from indicators.models import Figure
 from indicators.workflow import COUNTED
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.route_table import PLAN, TABLE, Things
 from tests.test_isolation import SCHEMA
 from tests.test_routes import login
@@ -101,3 +102,21 @@ def test_no_form_takes_a_protected_field(cast: Cast, things: Things, person: str
     )
     still = Figure.objects.filter(state__in=COUNTED).values_list("pk", "checked_by", "organization")
     assert set(still) <= counted
+
+
+def test_no_form_of_the_administration_takes_a_field_that_it_does_not_show(cast: Cast) -> None:
+    """As who manages accounts, over all columns of a person that are not on the form."""
+    boss = make_person("boss", Role.ADMINISTRATOR, cast.office.organization)
+    client = Client()
+    client.force_login(boss)
+    shown = {"username", "name", "email", "organization", "is_active", "groups"}
+    columns = {field.attname: field for field in User._meta.concrete_fields if field.name not in shown}
+    before = User.objects.values(*columns).get(pk=cast.clerk.pk)
+    sent = {name: 1 if name in {"id", "is_superuser", "is_staff"} else "2001-01-01" for name in columns}
+    fields = {"username": "clerk", "name": "x", "organization": cast.clerk.organization_id, "is_active": "on"}
+    groups = list(cast.clerk.groups.values_list("pk", flat=True))
+    answer = client.post(
+        f"/admin/accounts/user/{cast.clerk.pk}/change/", {**sent, **fields, "groups": groups}
+    )
+    assert (answer.status_code, User.objects.get(pk=cast.clerk.pk).name) == (302, "x")
+    assert User.objects.values(*columns).get(pk=cast.clerk.pk) == before

@@ -1,7 +1,8 @@
-"""Who works with the plan, the keys by which programs ask for them, and what happened to these."""
+"""Who works with the plan, the keys by which programs ask for them, and what guards the log-in."""
 
 from accounts.models.audit import AuditEntry, AuditLink
 from accounts.models.audit_labels import AUDIT_LABELS, KIND_OF_ACTOR_LABELS
+from accounts.models.guards import LoginGuesses, RecoveryCode
 from accounts.models.keys import (
     SCOPE_LABELS,
     AccessEvent,
@@ -11,6 +12,7 @@ from accounts.models.keys import (
     RequestCount,
 )
 from accounts.models.people import (
+    DEMO_DOMAIN,
     KIND_LABELS,
     PATH_SEPARATOR,
     ROLE_LABELS,
@@ -24,6 +26,7 @@ from accounts.models.people import (
 
 __all__ = [
     "AUDIT_LABELS",
+    "DEMO_DOMAIN",
     "KIND_LABELS",
     "KIND_OF_ACTOR_LABELS",
     "PATH_SEPARATOR",
@@ -35,10 +38,12 @@ __all__ = [
     "AuditLink",
     "KeyHolder",
     "KeyUsage",
+    "LoginGuesses",
     "Named",
     "Organization",
     "OrganizationQuerySet",
     "PersonManager",
+    "RecoveryCode",
     "RequestCount",
     "User",
     "localized",

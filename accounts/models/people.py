@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Concat, Substr
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,12 @@ ROLE_LABELS = {
     Role.REVIEWER: _("Reviewer"),
     Role.OFFICE: _("Municipal office"),
     Role.VIEWER: _("Leader"),
+    Role.ADMINISTRATOR: _("Administrator of accounts"),
+    Role.AUDITOR: _("Auditor"),
 }
+
+DEMO_DOMAIN = "@demo.invalid"
+"""What marks a demo person: the domain is reserved, so that no mail can ever reach it."""
 
 
 def localized(chinese: str, english: str) -> str:
@@ -168,7 +174,12 @@ class PersonManager(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person who works for one organization. What the person may do follows from groups (`Role`)."""
+    """A person who works for one organization. What the person may do follows from groups (`Role`).
+
+    The second factor's secret is computed from `second_factor_seed` and the server's own secret, so that a
+    copy of the database opens nothing; `second_factor_step` is the last step of time whose code was used.
+    The columns of the log-in are NULL where there is nothing: SQLite adds such columns without copying.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -181,6 +192,11 @@ class User(AbstractUser):
         related_name="people",
         verbose_name=_("organization"),
     )
+    password_owed_since = models.DateTimeField(_("owes a new password since"), null=True, editable=False)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, editable=False)
+    second_factor_seed = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
+    second_factor_since = models.DateTimeField(_("second factor since"), null=True, editable=False)
+    second_factor_step = models.BigIntegerField(null=True, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -196,6 +212,22 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Also notes when, and that none is owed any more. A mere rehash saves the hash alone."""
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+        self.password_owed_since = None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is one of the demo's invented people, whose password everybody knows."""
+        return self.email.endswith(DEMO_DOMAIN)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the log-in asks for a second factor."""
+        return self.second_factor_since is not None
 
     @cached_property
     def roles(self) -> frozenset[str]:

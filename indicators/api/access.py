@@ -7,11 +7,13 @@ from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from accounts.models import ApiKey, KeyHolder, User
+from accounts.permissions import owes_password, owes_second_factor
 from accounts.requests import client_address
 from accounts.services.counting import Allowance, count_request
 from accounts.services.keys import KeyRefused, find_holder, record_refusal
@@ -45,7 +47,14 @@ class KeyAuthentication(authentication.BaseAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The site's own log-in. Like a key that is missing, one that is missing gets 401."""
+    """The site's own log-in. Like a key that is missing, one that is missing gets 401; whoever owes a new
+    password or a second factor gets 403, as on every page."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found and (owes_password(found[0], at=timezone.now()) or owes_second_factor(found[0])):
+            raise PermissionDenied
+        return found
 
 
 class KeyScheme(OpenApiAuthenticationExtension):

@@ -78,7 +78,7 @@ class ResultQuerySet(models.QuerySet["Result"]):
         key = [quote(f"{name}_id") for name in RESULT_KEY]
         columns = (quote(str(field.column)) for field in _stored_fields())
         answers = ", ".join(f"{each} = excluded.{each}" for each in columns if each not in key)
-        conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {answers}"
+        conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {answers}"  # nosec B608 – our own columns
         self._execute_many(results, connections[self.db], conflict)
 
     def _execute_many(

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from accounts.demo import DEMO_DOMAIN, DemoPeople, demo_people, make_demo_people, remove_demo_people
-from accounts.models import Organization, User
+from accounts.demo import DemoPeople, demo_people, make_demo_people, remove_demo_people
+from accounts.models import DEMO_DOMAIN, Organization, User
 from accounts.services.audit import record_audit
 from accounts.types import AuditAction, Role
 from indicators.demo.invention import InventedFigure, invent

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.permissions import has_role, is_office
+from accounts.permissions import can_audit, has_role, is_office
 from accounts.requests import PersonRequest
 from accounts.types import Role
 from indicators.models import Assessment, Plan
@@ -28,8 +28,13 @@ REMEMBERED_FOR = timedelta(days=3650)
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """To-do first. Leaders go to the overview; without a plan for the person a page says why."""
+    """To-do first. Leaders go to the overview, who manages accounts to these, auditors to what was done;
+    without a plan for the person a page says why."""
     person = request.user
+    if has_role(person, Role.ADMINISTRATOR) and not is_office(person):
+        return redirect("admin:index")
+    if can_audit(person) and not is_office(person):
+        return redirect("audit")
     plans = list(Plan.objects.select_related("organization"))
     plan = default_plan(plans, person)
     if plan is None:

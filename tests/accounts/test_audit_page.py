@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry, User
-from accounts.permissions import AUDITOR, can_audit
+from accounts.permissions import can_audit
 from accounts.services.audit import record_audit
-from accounts.types import AuditAction
+from accounts.types import AuditAction, Role
 from tests.cast import Cast
 
 ADDRESS = "/audit/"
@@ -38,12 +38,12 @@ def shown(client: Client, query: str = "") -> str:
 
 
 def test_auditor_may(cast: Cast) -> None:
-    cast.leader.groups.set([Group.objects.get_or_create(name=AUDITOR)[0]])
+    cast.leader.groups.set([Group.objects.get_or_create(name=Role.AUDITOR)[0]])
     assert can_audit(User.objects.get(pk=cast.leader.pk))
 
 
 def test_auditor_who_left_may_not(cast: Cast) -> None:
-    cast.leader.groups.set([Group.objects.get_or_create(name=AUDITOR)[0]])
+    cast.leader.groups.set([Group.objects.get_or_create(name=Role.AUDITOR)[0]])
     assert not can_audit(User(pk=cast.leader.pk, is_active=False))
 
 

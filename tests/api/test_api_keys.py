@@ -15,7 +15,7 @@ from accounts.models import AccessEvent, ApiKey, Organization
 from accounts.services.keys import NameTaken, find_holder, revoke_key
 from accounts.types import AccessAction, Refusal, Role, Scope
 from tests.api.conftest import PATHS, MakeKey, ask_by_key
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, make_person
 
 PLAN = "invented-lakeside-2023-2025"
 HOME = "127.0.0.1"
@@ -262,7 +262,7 @@ def test_disabling_an_account_in_the_administration_ends_its_keys_for_good(
     client: Client, cast: Cast, make_key: MakeKey
 ) -> None:
     text = make_key(cast.clerk)
-    client.force_login(cast.office)
+    client.force_login(make_person("administrator", Role.ADMINISTRATOR, cast.office.organization))
     path = f"/admin/accounts/user/{cast.clerk.pk}/change/"
     form = {"username": "clerk", "name": "clerk", "organization": cast.clerk.organization_id}
     assert client.post(path, form).status_code == 302  # the box “active” is not ticked

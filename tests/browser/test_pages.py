@@ -4,11 +4,12 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.types import Role
 from indicators.models import Plan
 from indicators.services.assessments import assess_plan
 from tests.browser.audit import Auditor, Visit
 from tests.browser.visit import carry_session
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.route_table import PEOPLE, PLAN, TABLE, Things
 from tests.test_routes import things as things
 
@@ -18,10 +19,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VISITORS = [person for person in PEOPLE if person != "other_clerk"]
 # Routes that are no pages by themselves; a new route is a page unless it is listed here.
 FRAGMENTS = {"job", "panel", "review_cell"}
-FILES = {"indicator_chart", "indicator_picture", "evidence", "target_scan", "report_file", "robots"}
+FILES = {
+    "second_factor_picture",
+    "indicator_chart",
+    "indicator_picture",
+    "evidence",
+    "target_scan",
+    "report_file",
+    "robots",
+}
 TABLES = (".xlsx", ".csv", ".docx", ".png", ".svg")  # files by the end of their address
 # Pages that are the same for everybody: seen once, by the office.
-SAME_FOR_ALL = {"password_change", "password_change_done"}
+SAME_FOR_ALL = {"password_change", "password_change_done", "second_factor_setup"}
 # Pages that the table of routes has once, but that look different elsewhere.
 OTHER_LOOKS = (
     f"/plans/{PLAN}/2024/",
@@ -41,10 +50,10 @@ ADMIN = (
     "indicators/figure/",
     "indicators/figure/add/",
     "indicators/indicator/",
-    "accounts/user/add/",
     "indicators/domain/import/",
     "indicators/domain/export/",
 )
+ACCOUNTS = ("", "accounts/user/", "accounts/user/add/")  # what is the administrator's
 # Select2 gives its boxes no name, and Django's list of chosen rows names a plain <span>.
 EXCUSED_IN_ADMIN = frozenset({"aria-input-field-name", "aria-prohibited-attr"})
 # Swagger UI: buttons inside buttons, a heading's level left out, the introduction outside of its <main>.
@@ -123,6 +132,14 @@ def test_the_public_face_has_no_fault(live_server: LiveServer, page: Page) -> No
 def test_the_administration_has_no_fault(live_server: LiveServer, assessed: Cast, page: Page) -> None:
     come_as(page, live_server.url, assessed, "office")
     visits = [Visit(f"/admin/{path}", excused=EXCUSED_IN_ADMIN) for path in ADMIN]
+    faults = faults_of(page, live_server.url, visits)
+    assert not faults, faults
+
+
+def test_no_page_of_the_accounts_has_a_fault(live_server: LiveServer, assessed: Cast, page: Page) -> None:
+    administrator = make_person("administrator", Role.ADMINISTRATOR, assessed.office.organization)
+    carry_session(page.context, live_server.url, administrator)
+    visits = [Visit(f"/admin/{path}", excused=EXCUSED_IN_ADMIN) for path in ACCOUNTS]
     faults = faults_of(page, live_server.url, visits)
     assert not faults, faults
 

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
-from accounts.models import Organization, User
+from accounts.demo import DEMO_PASSWORD
+from accounts.models import DEMO_DOMAIN, Organization, User
 from accounts.types import Role
 from indicators.method.types import Availability, Origin, Reason, Verdict
 from indicators.models import (
