@@ -37,6 +37,8 @@ def make_backup(*, root: Path, keep: int) -> Path:
     The folder appears under its name when all of it is on the disk. Raises BackupFailed, and leaves the
     older backups as they are, where anything goes wrong.
     """
+    if root.resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
+        raise BackupFailed(f"{root} lies inside MEDIA_ROOT: name a folder outside, best on another disk.")
     made_at = datetime.now(UTC).replace(microsecond=0)
     folder = root / made_at.strftime(NAME_FORMAT)
     if folder.exists():

@@ -15,6 +15,7 @@ FIELDS = ("method", "route", "status", "milliseconds", "job")
 
 MASK = "***"
 SECRETS = (
+    (re.compile(r"(?i)\bBearer\s+\S+"), f"Bearer {MASK}"),
     (re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"), MASK),  # user and password in an address
     (
         re.compile(
@@ -22,7 +23,6 @@ SECRETS = (
         ),
         rf"\1\2{MASK}",
     ),
-    (re.compile(r"(?i)\bBearer\s+\S+"), f"Bearer {MASK}"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), MASK),  # e-mail addresses
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), MASK),  # mobile numbers
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), MASK),  # identity numbers

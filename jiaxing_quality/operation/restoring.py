@@ -88,9 +88,7 @@ def refuse_unfit(manifest: Manifest, engine: Engine) -> None:
             "after createdb; nothing was changed."
         )
     if foreign := list(_other_files(manifest)):
-        raise BackupFailed(
-            f"MEDIA_ROOT holds another {foreign[0]} than the backup: name an empty folder. Nothing was changed."
-        )
+        raise BackupFailed(f"MEDIA_ROOT holds another {foreign[0]} than the backup: name an empty folder.")
 
 
 def _other_files(manifest: Manifest) -> Iterator[str]:
