@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.conf import settings as conf
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -60,8 +59,15 @@ def empty_url(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def backup_folder(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the invented plan and one uploaded file."""
-    default_storage.save("evidence/invented.pdf", ContentFile(b"%PDF-1.7 invented"))
+    upload("invented.pdf", b"%PDF-1.7 invented")
     return backing_up.make_backup(root=tmp_path_factory.mktemp("backups"), keep=3)
+
+
+def upload(name: str, content: bytes) -> None:
+    """A file as the site keeps it."""
+    path = Path(conf.MEDIA_ROOT) / "evidence" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
 
 
 def write_anew(folder: Path, **changes: Any) -> None:
@@ -171,8 +177,8 @@ def test_only_the_newest_are_kept_with_their_files(
 ) -> None:
     root = backup_folder.parent
     older = backup_folder.rename(root / "2020-01-01T010000Z")
-    default_storage.delete("evidence/invented.pdf")
-    default_storage.save("evidence/newer.pdf", ContentFile(b"%PDF-1.7 newer"))
+    (Path(conf.MEDIA_ROOT) / "evidence" / "invented.pdf").unlink()
+    upload("newer.pdf", b"%PDF-1.7 newer")
     newer = backing_up.make_backup(root=root, keep=1)
     assert (older.exists(), newer.exists()) == (False, True)
     [kept] = (root / "files").glob("*/*")
