@@ -28,4 +28,4 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "jiaxing_quality.wsgi"]
+CMD ["gunicorn", "--config", "deploy/gunicorn_settings.py", "jiaxing_quality.wsgi"]

@@ -1,6 +1,6 @@
 """`./dev bundle [FOLDER]`: all that a machine without a network needs, in one archive.
 
-It holds the source as committed, the wheels of requirements/run.lock for this Python and platform, the collected
+It holds the source as committed, the wheels of run.lock for this Python and platform, the collected
 static files, and SHA256SUMS over all of them. `python3 deploy/install.py` installs it (docs/deploy.md).
 """
 

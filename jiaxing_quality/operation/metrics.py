@@ -113,7 +113,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotFound("not found\n", content_type="text/plain")
     registry = CollectorRegistry()
     registry.register(StateCollector())
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # set by deploy/gunicorn.conf.py: the sums of all processes
+    if (
+        "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    ):  # set by deploy/gunicorn_settings.py: the sums of all processes
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     own = b"" if "PROMETHEUS_MULTIPROC_DIR" in os.environ else generate_latest(REGISTRY)
     return HttpResponse(generate_latest(registry) + own, content_type=CONTENT_TYPE_LATEST)

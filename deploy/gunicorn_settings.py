@@ -1,4 +1,4 @@
-"""How gunicorn serves the site: `gunicorn --config deploy/gunicorn.conf.py jiaxing_quality.wsgi`."""
+"""How gunicorn serves the site: `gunicorn --config deploy/gunicorn_settings.py jiaxing_quality.wsgi`."""
 
 import os
 import shutil
