@@ -1,7 +1,7 @@
 """Install the offline bundle as an office would, without a network, and serve from it (see README.md).
 
-`.venv/bin/python -m benchmarks.bundle [ARCHIVE]`: makes the bundle where no archive is named, unpacks it into an
-empty folder, installs it in a network of its own that reaches nobody (as root), and asks the site whether it is
+`python -m benchmarks.bundle [ARCHIVE]`: makes the bundle where no archive is named, unpacks it into an
+empty folder, installs it in a network that reaches nobody (as root), and asks the site whether it is
 ready. The same commands are those of the Dockerfile, but for apt.
 """
 

@@ -36,7 +36,7 @@ def child_exit(_server: Any, worker: Any) -> None:
     """A worker's counts stay in the sum when it ends; its gauges do not."""
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def on_exit(_server: Any) -> None:
