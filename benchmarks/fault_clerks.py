@@ -16,7 +16,7 @@ JSON = {"Accept": "application/json"}
 
 def log_in(base: str, username: str, password: str) -> httpx.Client:
     """A client whose session belongs to the person. Raises RuntimeError where the log-in fails."""
-    client = httpx.Client(base_url=base, timeout=30)
+    client = httpx.Client(base_url=base, timeout=120)
     page = client.get("/accounts/login/")
     found = TOKEN.search(page.text)
     if not found:

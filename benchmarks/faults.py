@@ -42,18 +42,25 @@ def main() -> int:
     parser.add_argument("--away", type=float, default=120.0, help="seconds without a broker")
     arguments = parser.parse_args()
     report = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    report["machine"] = machine()
     if arguments.only in (None, "restarts"):
         report["restarts"] = restarts(arguments.restarts, arguments.rate)
+        write(report)
         report["restarts_sabotaged"] = restarts(max(3, arguments.restarts // 4), arguments.rate, SABOTAGE)
         report["restarts_sabotaged"]["fine"] = report["restarts_sabotaged"]["lost"] > 0
     if arguments.only in (None, "broker"):
         report["broker_away"] = broker_away(arguments.away)
+    write(report)
     if arguments.only in (None, "disk"):
         report["disk_full"] = disk_full()
-    report["machine"] = machine()
-    RESULTS.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write(report)
     print(json.dumps(report, indent=2))
     return 0 if all(each["fine"] for each in report.values() if "fine" in each) else 1
+
+
+def write(report: dict[str, Any]) -> None:
+    """After each scenario, so that a later one that breaks off takes nothing away."""
+    RESULTS.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 
 def data(settings: dict[str, str], what: str) -> dict[str, Any]:
