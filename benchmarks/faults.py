@@ -291,15 +291,14 @@ def disk_full() -> dict[str, Any]:
 
 
 def fill_up(ballast: Path) -> None:
-    """Write until nothing fits any more."""
-    with ballast.open("wb") as file:
-        for size in (1 << 20, 4096, 1):
-            try:
-                while True:
-                    file.write(b"x" * size)
-                    file.flush()
-            except OSError:
-                continue
+    """Write until nothing fits any more: first a large file, then what is left, piece by piece."""
+    for size in (1 << 20, 4096, 1):
+        try:
+            with ballast.open("ab", buffering=0) as file:
+                while file.write(b"x" * size) == size:
+                    pass
+        except OSError:
+            continue
 
 
 def save_until_refused(lane: Lane) -> str:
