@@ -22,7 +22,9 @@ def cache_that_is_away(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Patien
     backend = "jiaxing_quality.operation.patient_cache.PatientCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": NOBODY}}
     settings.COUNTS_IN_CACHE = True
-    return caches["default"]
+    found = caches["default"]
+    assert isinstance(found, PatientCache)
+    return found
 
 
 def test_nothing_is_found_and_nothing_fails(cache_that_is_away: PatientCache) -> None:
