@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-STEP = 0.01  # also thousands of values stay possible ones of a percentage
 JSON = {"Accept": "application/json"}
 
 
@@ -37,6 +36,7 @@ class Lane:
     path: str
     name: str
     every: float
+    step: float = 1.0
     explanation: str = ""
     version: int = 0
     acknowledged: list[tuple[int, float]] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Lane:
         number = 1
         while not stop.is_set():
             begin = time.monotonic()
-            if self.save(round(number * STEP, 2)):
+            if self.save(round(number * self.step, 4)):
                 number += 1
             stop.wait(max(0.0, self.every - (time.monotonic() - begin)))
 

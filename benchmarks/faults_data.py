@@ -43,7 +43,7 @@ def fill() -> dict[str, Any]:
         clerk = make_person(f"clerk-{town.code}", Role.CLERK, town)
         own = Indicator.objects.for_plan(plan).enterable_by(town)
         lanes += [
-            {"clerk": clerk.username, "unit": town.code, "code": each.code}
+            {"clerk": clerk.username, "unit": town.code, "code": each.code, "step": float(10**-each.decimals)}
             for each in own
             if not each.is_ratio
         ]

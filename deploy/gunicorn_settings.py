@@ -17,6 +17,8 @@ worker_class = "gthread"
 # A worker that hangs is killed and replaced; one that is told to stop finishes its requests first.
 timeout = 60
 graceful_timeout = 30
+# Longer than the proxy keeps an idle connection: else it may send a request into one that just closes.
+keepalive = 130
 # Each worker is replaced now and then, not all at the same time: a slow leak never fills the machine.
 max_requests = 5000
 max_requests_jitter = 500
