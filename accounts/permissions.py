@@ -22,6 +22,11 @@ def is_office(person: Person) -> bool:
     return has_role(person, Role.OFFICE) or (person.is_active and person.is_superuser)
 
 
+def can_watch_operation(person: Person) -> bool:
+    """Whether the person sees how the system itself is: backups, jobs, versions."""
+    return is_office(person)
+
+
 def can_see_everything(person: Person) -> bool:
     """The office and leaders read the whole plan; others what is theirs."""
     return is_office(person) or has_role(person, Role.VIEWER)

@@ -7,7 +7,6 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.urls import include, path, re_path
 from django.utils.log import log_response
@@ -23,8 +22,8 @@ from accounts.types import Scope
 from indicators.api import problems
 from indicators.api.endpoint import Endpoint
 from indicators.api.refusals import PAYLOAD_TOO_LARGE, RequestRefused
+from jiaxing_quality.operation import faults
 
-RETRY_SECONDS = 5
 # The page of the documentation holds one inline style sheet, and needs no other: it alone is let through.
 DOCUMENTATION_STYLE = "'sha256-MMpT0iDxyjALd9PdfepImGX3DBfJPXZ4IlDWdPAgtn0='"
 SERVER_ERRORS = 500
@@ -47,8 +46,6 @@ KINDS: tuple[tuple[type[Exception], problems.ProblemKind], ...] = (
     (exceptions.ParseError, problems.BAD_REQUEST),
     (RequestDataTooBig, PAYLOAD_TOO_LARGE),
     (SuspiciousOperation, problems.BAD_REQUEST),
-    (OperationalError, problems.UNAVAILABLE),
-    (InterfaceError, problems.UNAVAILABLE),
 )
 
 
@@ -71,7 +68,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
 def kind_of(error: Exception) -> problems.ProblemKind:
     if isinstance(error, RequestRefused):
         return error.kind
-    return next((kind for each, kind in KINDS if isinstance(error, each)), problems.INTERNAL_ERROR)
+    named = next((kind for each, kind in KINDS if isinstance(error, each)), None)
+    return named or faults.kind_of(error) or problems.INTERNAL_ERROR
 
 
 def faults_of(error: Exception) -> problems.Faults | None:
@@ -83,8 +81,8 @@ def headers_of(error: Exception, kind: problems.ProblemKind) -> dict[str, str]:
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    if kind is problems.UNAVAILABLE:
-        headers["Retry-After"] = str(RETRY_SECONDS)
+    if kind in faults.RETRY_SECONDS:
+        headers["Retry-After"] = str(faults.RETRY_SECONDS[kind])
     elif wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(ceil(wait))
     return headers

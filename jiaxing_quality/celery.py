@@ -1,10 +1,12 @@
 """The Celery application. Without a broker (the default) jobs run in the process that queues them."""
 
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import task_postrun, task_prerun
+from celery.signals import setup_logging, task_postrun, task_prerun
+from django.conf import settings
 
 from accounts.origin import running
 from accounts.types import ActorKind
@@ -28,3 +30,11 @@ def end_job(task: Task[Any, Any], **_signal: Any) -> None:
     """A job that ran inside of a request leaves it as it was."""
     request: Any = task.request
     running.reset(request.audit_token)
+
+
+def keep_logging(**_signal: object) -> None:
+    """Celery would set up logging of its own; the worker's lines are to be as those of the pages."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+setup_logging.connect(keep_logging, weak=False)

@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between machines comes from the environment (README, “In service”)."""
+"""Settings. Everything that differs between machines comes from the environment (docs/configuration.md)."""
 
 from pathlib import Path
 
@@ -96,10 +96,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret("SECRET_KEY", development="development-only-" * 4 if DEBUG else "")
-ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
-CSRF_TRUSTED_ORIGINS = environment.items("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = environment.hosts(
+    "ALLOWED_HOSTS", development=["127.0.0.1", "localhost", "[::1]"] if DEBUG else []
+)
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "jiaxing_quality.operation",
     "reports",
     "tasks",
     "indicators",
@@ -123,6 +126,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "accounts.middleware.RequestId",
+    "jiaxing_quality.operation.probes.Probes",
+    "jiaxing_quality.operation.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -165,7 +170,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        environment.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+        environment.database(
+            "DATABASE_URL", development=f"sqlite:///{BASE_DIR / 'db.sqlite3'}" if DEBUG else ""
+        ),
         conn_max_age=60,
         conn_health_checks=True,
     )
@@ -177,11 +184,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A host that does not answer must not hold a request for minutes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
-REDIS_URL = environment.text("REDIS_URL")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+REDIS_URL = environment.address("REDIS_URL", REDIS_SCHEMES, "redis://host:6379/1")
+# Seconds that a server in the same network has to answer.
+REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 2}
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "jiaxing_quality.operation.patient_cache.PatientCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": REDIS_PATIENCE,
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
@@ -191,7 +208,7 @@ CACHES = {
 
 # --- Jobs -----------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL") or None
+CELERY_BROKER_URL = environment.address("CELERY_BROKER_URL", REDIS_SCHEMES, "redis://host:6379/0") or None
 CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL is None
 CELERY_TASK_EAGER_PROPAGATES = False
 CELERY_TASK_IGNORE_RESULT = True
@@ -200,9 +217,13 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+# Who asks for a job waits a moment at most: its row is picked up later (`resume abandoned jobs` and others).
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_TIMEZONE = "Asia/Shanghai"
 # For how long a worker may be silent before somebody else takes its job over.
-JOB_LEASE_SECONDS = float(environment.text("JOB_LEASE_SECONDS", "60"))
+JOB_LEASE_SECONDS = environment.number("JOB_LEASE_SECONDS", 60, least=1)
 # Read by `celery beat`, which needs a broker; without one, reminders go out when the office sends them.
 CELERY_BEAT_SCHEDULE = {
     # A killed worker's job goes on within a lease and this: at most a minute and a half.
@@ -227,6 +248,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "indicators.jobs.forget_what_is_over",
         "schedule": crontab(hour="4", minute="0"),
     },
+    "back up": {
+        "task": "jiaxing_quality.operation.jobs.back_up_nightly",
+        "schedule": crontab(hour="1", minute="0"),
+    },
     "remind by schedule": {
         "task": "tasks.jobs.remind_by_schedule",
         "schedule": crontab(hour="9", minute="0"),
@@ -244,13 +269,20 @@ EMAIL_HOST = environment.text("EMAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_USE_SSL = environment.flag("EMAIL_USE_SSL")
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS")
-EMAIL_PORT = int(environment.text("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25))
+environment.refuse_both("EMAIL_USE_SSL", "EMAIL_USE_TLS")
+EMAIL_PORT = environment.whole("EMAIL_PORT", 465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25, least=1)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", EMAIL_HOST_USER or "plan-tracker@localhost")
 # Where people open this site, for links in e-mails, as scheme://name[:port].
-SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
+SITE_URL = environment.address(
+    "SITE_URL", ("http", "https"), "https://quality.example.gov.cn", "http://127.0.0.1:8000" if DEBUG else ""
+).rstrip("/")
+# Who is told by e-mail when something fails: addresses, comma-separated.
+ADMINS = [(address, address) for address in environment.items("ADMINS")]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = ""
 
 # --- People ---------------------------------------------------------------------------------------------
 
@@ -310,6 +342,7 @@ STORAGES = {
 # A server behind TLS is the rule; INSECURE_HTTP=1 is for a test on a machine's own loopback address.
 SECURE = not DEBUG and not environment.flag("INSECURE_HTTP")
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked for inside the machine, without the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
@@ -340,12 +373,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # How many proxies of our own stand before this server: each adds one address to X-Forwarded-For.
-PROXIES = int(environment.text("PROXIES") or 0)
+PROXIES = environment.whole("PROXIES", 0)
 
 # --- API ------------------------------------------------------------------------------------------------
 
 # For each key, and for each person without one.
-API_REQUESTS_PER_MINUTE = int(environment.text("API_REQUESTS_PER_MINUTE") or 300)
+API_REQUESTS_PER_MINUTE = environment.whole("API_REQUESTS_PER_MINUTE", 300, least=1)
 # Only a cache that all processes share can count for all of them.
 COUNTS_IN_CACHE = bool(REDIS_URL)
 
@@ -388,11 +421,42 @@ SPECTACULAR_SETTINGS = {
 
 # Webhooks go to any address but this machine's own, its link's, and clouds' metadata; these are let through
 # as well: networks as 127.0.0.0/8, separated by commas.
-WEBHOOK_ALLOWED_NETWORKS = environment.items("WEBHOOK_ALLOWED_NETWORKS")
+WEBHOOK_ALLOWED_NETWORKS = environment.networks("WEBHOOK_ALLOWED_NETWORKS")
 
+# --- Operation -------------------------------------------------------------------------------------------
+
+# Lines of JSON for a log server, or plain text for a person at a terminal.
+LOG_FORMAT = environment.choice("LOG_FORMAT", "text" if DEBUG else "json", ("json", "text"))
+LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "formatters": {
+        "json": {"()": "jiaxing_quality.operation.logs.JsonLines"},
+        "text": {"()": "jiaxing_quality.operation.logs.TextLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "failures": {"class": "jiaxing_quality.operation.logs.FailureMail", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "failures"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django's own handler of errors would send what a person typed by e-mail.
+        "django": {"handlers": [], "level": "INFO"},
+        # They write people's addresses; the audit log holds who tried to log in.
+        "axes": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
+    },
 }
+
+# Who may read /metrics: who knows the token, or asks from one of the networks. Without both, nobody.
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+METRICS_NETWORKS = environment.networks("METRICS_NETWORKS")
+
+# Folder of the nightly backups; empty: none is made. And how many are kept.
+BACKUP_ROOT = environment.text("BACKUP_ROOT")
+BACKUPS_KEPT = environment.whole("BACKUPS_KEPT", 14, least=1)
+# Folder of pg_dump and pg_restore, where they are not on PATH.
+PG_BIN = environment.text("PG_BIN")
+
+environment.refuse_faults()

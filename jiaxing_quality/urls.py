@@ -5,7 +5,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from jiaxing_quality.operation.urls import urlpatterns as operation_urls
+
+handler500 = "jiaxing_quality.operation.faults.answer_error"
+
 urlpatterns = [
+    *operation_urls,
     path("", include("reports.urls")),
     path("", include("tasks.urls")),
     path("", include("indicators.urls")),

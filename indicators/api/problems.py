@@ -81,6 +81,12 @@ INTERNAL_ERROR = ProblemKind(
 UNAVAILABLE = ProblemKind(
     503, "UNAVAILABLE", _("Service unavailable"), _("The system is busy. Please try again a little later.")
 )
+STORAGE_FULL = ProblemKind(
+    507,
+    "STORAGE_FULL",
+    _("Insufficient storage"),
+    _("The server has no room left on its disk; nothing was saved. The administrator has been told."),
+)
 
 
 class InvalidQuery(APIException):

@@ -1,5 +1,7 @@
 """The log of messages to webhooks: what was sent to whom, what came of it, and sending one again."""
 
+import logging
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -7,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError as QueueUnreachable
 
 from accounts.requests import PersonRequest
 from indicators.jobs import deliver_webhook
@@ -14,6 +17,7 @@ from indicators.models import DeliveryState, Webhook, WebhookDelivery
 from indicators.permissions import can_manage_webhooks
 from indicators.services.webhooks import resend_delivery
 
+logger = logging.getLogger(__name__)
 PAGE_SIZE = 50
 
 
@@ -39,6 +43,9 @@ def resend(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     delivery = get_object_or_404(WebhookDelivery, pk=pk)
     resend_delivery(delivery=delivery)
-    deliver_webhook.delay_on_commit(delivery.pk)
+    try:
+        deliver_webhook.delay_on_commit(delivery.pk)
+    except QueueUnreachable:
+        logger.exception("The queue is unreachable; message %s waits in the database.", delivery.pk)
     messages.success(request, _("The message is on its way again."))
     return redirect("webhooks")

@@ -1,0 +1,111 @@
+"""`python -m benchmarks.restore_data fill N|work`: a province's figures, and the work after a restore.
+
+`fill` makes N figures with an event each in the database that DATABASE_URL names. `work` logs in by the page,
+saves a cell, and checks that the save and its event are there; it prints what it found as JSON.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.service_settings")
+django.setup()
+
+from django.core.management import call_command, get_commands  # noqa: E402 - Django has to be set up first
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from accounts.models import Organization  # noqa: E402
+from accounts.types import OrganizationKind, Role  # noqa: E402
+from indicators.models import Domain, Figure, FigureEvent, Indicator, Plan  # noqa: E402
+from tests.cast import PASSWORD, make_person  # noqa: E402
+from tests.conftest import make_round  # noqa: E402
+
+INDICATORS, YEARS = 100, 5
+FIGURES = """
+    INSERT INTO indicators_figure (indicator_id, organization_id, year, value, availability, explanation,
+                                   state, version, entered_by_id, entered_at)
+    SELECT i.id, o.id, y, round((100 * random())::numeric, 2), 'final', '', 'draft', 1, %s, now()
+    FROM indicators_indicator i, accounts_organization o, generate_series(2016, 2020) y
+    WHERE o.kind = 'town'
+"""
+COLUMNS = (
+    "figure_id, version, action, state, value, numerator, denominator, availability, expected_on, "
+    "explanation, by_id, at"
+)
+EVENTS = f"""
+    INSERT INTO indicators_figureevent ({COLUMNS})
+    SELECT id, version, 'save', state, value, numerator, denominator, availability, expected_on, explanation,
+           entered_by_id, entered_at
+    FROM indicators_figure
+"""
+
+
+def fill(figures: int) -> dict[str, Any]:
+    """A plan of 100 indicators for as many towns as the number of figures wants, each cell filled."""
+    call_command("migrate", verbosity=0)
+    towns = max(1, figures // (INDICATORS * YEARS))
+    province = Organization.objects.create(code="p", name="某省", kind=OrganizationKind.PROVINCE)
+    Organization.objects.bulk_create(
+        Organization(code=f"p-{n}", name=f"第{n}镇", kind="town", parent=province, number=n, path=f"p/p-{n}/")
+        for n in range(towns)
+    )
+    plan = Plan.objects.create(
+        code="province", name="某省规划", start_year=2016, end_year=2020, organization=province, is_demo=True
+    )
+    domain = Domain.objects.create(plan=plan, code="all", name="全部")
+    Indicator.objects.bulk_create(
+        Indicator(
+            plan=plan,
+            domain=domain,
+            code=f"AA{n:03d}",
+            name=f"第{n}项指标",
+            unit="%",
+            number=n,
+            kind="level",
+            direction="up",
+            rollup="mean",
+        )
+        for n in range(INDICATORS)
+    )
+    clerk = make_person("clerk", Role.CLERK, Organization.objects.get(code="p-0"))
+    make_round(plan, 2020)
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, [clerk.pk])
+        cursor.execute(EVENTS)
+        cursor.execute("VACUUM ANALYZE")
+    return {"figures": Figure.objects.count(), "events": FigureEvent.objects.count()}
+
+
+def work() -> dict[str, Any]:
+    """What a clerk does first, through the whole site, on the restored database."""
+    client = Client(headers={"accept-language": "en"}, SERVER_NAME="127.0.0.1")
+    log_in = client.post("/accounts/login/", {"username": "clerk", "password": PASSWORD}).status_code
+    page = client.get("/entry/province/2020/p-0/").status_code
+    form = {"value": "12.34", "version": "1"}
+    saved = client.post("/entry/province/2020/p-0/cells/AA001/", form).status_code
+    figure = Figure.objects.get(indicator__code="AA001", organization__code="p-0", year=2020)
+    events = list(figure.events.values_list("version", "action"))
+    return {
+        "log_in": log_in,
+        "entry_page": page,
+        "save": saved,
+        "is_saved": figure.version == 2 and str(figure.value) == "12.3400",
+        "has_its_events": [version for version, _ in events] == [1, 2],
+        "audit": audit(),
+    }
+
+
+def audit() -> str:
+    """What `manage.py verify_audit` says of the chain of events, where this version has one."""
+    if "verify_audit" not in get_commands():
+        return "this version has no chain"
+    call_command("verify_audit")
+    return "whole"
+
+
+if __name__ == "__main__":
+    print(json.dumps(fill(int(sys.argv[2])) if sys.argv[1] == "fill" else work()))
