@@ -206,8 +206,25 @@ class ExplainForm(forms.Form):
         return cleaned
 
 
+class TargetForm(OrganizationForm):
+    def clean(self) -> dict[str, Any]:
+        """Past targets are read from the history of one plan."""
+        cleaned = super().clean()
+        if cleaned.get("as_of") and "plan" not in self.data:
+            message = _("Give plan as well: past targets are those of one plan.")
+            self.add_error("as_of", ValidationError(message, "needs_plan"))
+        return cleaned
+
+
+TARGETS_OF_THEN = _("The targets as they stood at this date (its end) or time (RFC 3339).")
+
+
 class TargetFilter(OrganizationFilter):
     year = by_year("year")
+    as_of = by_moment("leave", TARGETS_OF_THEN)
+
+    class Meta:
+        form = TargetForm
 
 
 class FigureFilter(OrganizationFilter):
@@ -281,4 +298,6 @@ class TargetPageFilter(TargetFilter):
     the page computes them."""
 
     plan = None  # type: ignore[assignment]  # how a filter set drops a filter
-    as_of = by_moment("leave", _("The targets as they stood at this date (its end) or time (RFC 3339)."))
+
+    class Meta:
+        form = OrganizationForm

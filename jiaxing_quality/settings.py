@@ -289,7 +289,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OriginEnum": "indicators.api.serializers.TARGET_ORIGINS",
         "ReasonEnum": "indicators.api.serializers.REASONS",
-        "ReturnReasonEnum": "indicators.api.schema_writing.RETURN_REASONS",
+        "ReturnReasonEnum": "indicators.api.schema_bodies.RETURN_REASONS",
+        "ReviewDecisionEnum": "indicators.api.schema_bodies.REVIEW_DECISIONS",
         "StateEnum": "indicators.api.serializers.FIGURE_STATES",
         "AssignmentStateEnum": "indicators.models.AssignmentState",
         "KindEnum": "indicators.api.serializers.INDICATOR_KINDS",

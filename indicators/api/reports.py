@@ -57,7 +57,7 @@ class ReportEndpoint(WriteEndpoint):
                 "dry_run": is_dry,
                 "changed": saved.changed,
                 "unchanged": saved.unchanged,
-                "figures": figure_rows(list(saved.figures.values())),
+                "figures": figure_rows(figure.pk for figure in saved.figures.values()),
             }
             transaction.set_rollback(is_dry)
         return Response(answer)

@@ -15,126 +15,30 @@ from drf_spectacular.utils import (
     extend_schema,
     extend_schema_view,
 )
-from rest_framework import serializers
 
 from indicators.api import problems, refusals
 from indicators.api.body import UNKNOWN_FIELD, Fault
 from indicators.api.descriptions import EXAMPLES
 from indicators.api.problems import PROBLEM_TYPE, ProblemKind
 from indicators.api.schema import HEADERS, LANGUAGE, problem_answers
-from indicators.api.serializers import FigureRow, Problem, flag, one_of, text, whole
-from indicators.method.checks import Flag
-from indicators.method.types import Availability
-from indicators.models import ReturnReason
-from indicators.models.choices import LABELS, choices
+from indicators.api.schema_bodies import (
+    EnteredFigure,
+    EnteredReport,
+    FigureBody,
+    Nothing,
+    Receipt,
+    ReportBody,
+    ReturnBody,
+    ReviewBody,
+    Reviewed,
+    Withdrawn,
+    WrittenFigure,
+)
+from indicators.api.serializers import Problem
+from indicators.models.choices import LABELS
 from indicators.workflow import Action, Refusal, State
 
 TAG = "writing"
-RETURN_REASONS = ReturnReason.choices
-"""The settings give these choices a name of their own in the OpenAPI document."""
-
-
-def number(help_text: Any) -> serializers.CharField:
-    return serializers.CharField(required=False, allow_null=True, help_text=help_text)
-
-
-class FigureBody(serializers.Serializer):
-    """What a unit reports for one indicator. Numbers are strings, or JSON numbers, which lose no digit."""
-
-    value = number(_("The figure in the indicator's unit; null is blank, not 0. None for a ratio."))
-    numerator = number(_("Numerator of a ratio, whose value computes itself."))
-    denominator = number(_("Denominator of a ratio."))
-    availability = serializers.ChoiceField(
-        choices(Availability),
-        required=False,
-        allow_null=True,
-        help_text=_("Left out or null: final."),
-    )
-    expected_on = serializers.DateField(
-        required=False, allow_null=True, help_text=_("By when the figure comes, where it is not available.")
-    )
-    explanation = serializers.CharField(
-        required=False, allow_null=True, max_length=1000, help_text=_("A sentence on what stands out.")
-    )
-
-
-class LineBody(FigureBody):
-    """One figure of many."""
-
-    indicator = text(_("Code of the indicator, unique in its plan and never used again."))
-    version = whole(_("Version of the figure that was read; 0 where none stands."))
-
-
-class ReportBody(serializers.Serializer):
-    """The figures of one unit and year."""
-
-    figures = LineBody(many=True, help_text=_("At most 1,000, each indicator once."))
-    dry_run = serializers.BooleanField(
-        required=False, help_text=_("Check everything, say what would stand, and write nothing.")
-    )
-
-
-class ReturnBody(serializers.Serializer):
-    """Why a figure is returned."""
-
-    reason = serializers.ChoiceField(RETURN_REASONS, help_text=_("Why the figure is returned."))
-    text = serializers.CharField(
-        required=False, allow_null=True, max_length=500, help_text=_("A sentence; “other” needs one.")
-    )
-
-
-class Nothing(serializers.Serializer):
-    """An empty object."""
-
-
-class WrittenFigure(FigureRow):
-    """A figure as it stands now."""
-
-    state = one_of(State, _("Where the figure stands."))
-
-
-class EnteredFigure(WrittenFigure):
-    """A figure as it stands now, with what wants an explanation."""
-
-    flags = serializers.ListField(
-        child=serializers.ChoiceField(choices(Flag)),
-        help_text=_("What needs an explanation before the figure can be submitted."),
-    )
-
-
-class EnteredReport(serializers.Serializer):
-    """What an entry of many figures did, or would do."""
-
-    dry_run = flag(_("Nothing was written: this is what would stand."))
-    changed = whole(_("How many figures changed."))
-    unchanged = whole(_("How many stood already as they were sent."))
-    figures = WrittenFigure(many=True, help_text=_("The figures as they stand."))
-
-
-class ReceiptLine(serializers.Serializer):
-    """A figure that was handed in."""
-
-    indicator = text(_("Code of the indicator, unique in its plan and never used again."))
-    version = whole(_("Version of the figure that was handed in."))
-
-
-class Receipt(serializers.Serializer):
-    """A receipt (回执): what a unit handed in at one moment."""
-
-    number = text(_("Number of the receipt."))
-    plan = text(_("Code of the plan."))
-    year = whole(_("Year that the figures are for."))
-    organization = text(_("Code of the unit."))
-    submitted_at = serializers.DateTimeField(help_text=_("When it was handed in."))
-    digest = text(_("SHA-256 over the codes, versions and values."))
-    figures = ReceiptLine(many=True, help_text=_("What was handed in."))
-
-
-class Withdrawn(serializers.Serializer):
-    """What was taken back."""
-
-    withdrawn = whole(_("How many figures are drafts again."))
-
 
 SENT = {"numerator": "473", "denominator": "500", "explanation": None}
 WRITTEN = EXAMPLES["figures"] | {"state": "draft"}
@@ -349,3 +253,26 @@ def document_decision(action: Action) -> Callable[[type], type]:
     decided = answer(WrittenFigure, _("The figure as it stands now."), WRITTEN | {"state": "approved"})
     answers = {200: decided, **write_problems(412, 428)}
     return extend_schema_view(post=operation(summary, description, body, answers, (IF_MATCH, ETAG)))
+
+
+def document_review(view: type) -> type:
+    """Describe deciding about many figures."""
+    line = {"organization": "330402", "indicator": "CP01", "version": 2}
+    body = {
+        "decisions": [
+            line | {"decision": "approve"},
+            line | {"indicator": "CP02", "decision": "return", "reason": "jump", "text": "与上年相差一倍"},
+        ],
+        "dry_run": True,
+    }
+    rows = [WRITTEN | {"state": "approved"}, WRITTEN | {"indicator": "CP02", "state": "returned"}]
+    example = {"dry_run": True, "approved": 1, "returned": 1, "figures": rows}
+    documented: Callable[[type], type] = extend_schema_view(
+        post=operation(
+            _("Decide about many figures"),
+            _("All decisions of a body take effect, or none. Each names the version that was read."),
+            body_of(ReviewBody, body),
+            {200: answer(Reviewed, _("What was decided, or would be."), example), **write_problems(412)},
+        )
+    )
+    return documented(view)
