@@ -259,6 +259,8 @@ PROXIES = int(environment.text("PROXIES") or 0)
 
 # For each key, and for each person without one.
 API_REQUESTS_PER_MINUTE = int(environment.text("API_REQUESTS_PER_MINUTE") or 300)
+# Keys that do not open, from one address, before they are no longer answered; good keys are never stopped.
+API_REFUSALS_PER_MINUTE = int(environment.text("API_REFUSALS_PER_MINUTE") or 30)
 # Only a cache that all processes share can count for all of them.
 COUNTS_IN_CACHE = bool(REDIS_URL)
 
