@@ -19,6 +19,7 @@ def describe_access(result: dict[str, Any], **_others: Any) -> dict[str, Any]:
 
 
 def _describe(responses: dict[str, Any]) -> None:
+    _add(responses, problems.BAD_REQUEST, _("The request cannot be understood."))
     _add(responses, problems.INVALID_KEY, _("Nobody is logged in, or the key does not open."))
     _add(responses, problems.KEY_TOO_NARROW, _("The person or the key may not do this."))
     _add(responses, problems.KEY_FOR_ONE_PLAN, _("The person or the key may not do this."))

@@ -1,6 +1,6 @@
 """What the OpenAPI document says about the endpoints that change something."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import translation
@@ -17,10 +17,19 @@ from drf_spectacular.utils import (
 )
 
 from indicators.api import problems, refusals
-from indicators.api.body import UNKNOWN_FIELD, Fault
+from indicators.api.body import BLANK, UNKNOWN_FIELD, Fault
 from indicators.api.descriptions import EXAMPLES
-from indicators.api.problems import PROBLEM_TYPE, ProblemKind
-from indicators.api.schema import HEADERS, LANGUAGE, problem_answers
+from indicators.api.problems import PROBLEM_TYPE, ProblemKind, in_languages
+from indicators.api.schema import (
+    HEADERS,
+    INDICATOR,
+    LANGUAGE,
+    PLAN,
+    YEAR,
+    PathWords,
+    path_parameter,
+    problem_answers,
+)
 from indicators.api.schema_bodies import (
     EnteredFigure,
     EnteredReport,
@@ -35,10 +44,10 @@ from indicators.api.schema_bodies import (
     WrittenFigure,
 )
 from indicators.api.serializers import Problem
-from indicators.models.choices import LABELS
-from indicators.workflow import Action, Refusal, State
+from indicators.workflow import FORBIDDEN, Action, Refusal, Refused, State
 
 TAG = "writing"
+UNIT: PathWords = (_("Code of the unit that reports."), "330402")
 
 SENT = {"numerator": "473", "denominator": "500", "explanation": None}
 WRITTEN = EXAMPLES["figures"] | {"state": "draft"}
@@ -53,6 +62,22 @@ RECEIPT = {
     "digest": "5f2b…",
     "figures": [{"indicator": "CP01", "version": 3}],
 }
+
+REFUSED: dict[Refusal, tuple[Action, State]] = {
+    Refusal.FORBIDDEN_ROLE: (Action.APPROVE, State.SUBMITTED),
+    Refusal.SELF_APPROVAL: (Action.APPROVE, State.SUBMITTED),
+    Refusal.INVALID_TRANSITION: (Action.SAVE, State.APPROVED),
+    Refusal.LOCKED: (Action.SAVE, State.PUBLISHED),
+    Refusal.PERIOD_CLOSED: (Action.SAVE, State.DRAFT),
+    Refusal.ALREADY_LOOKED_AT: (Action.WITHDRAW, State.SUBMITTED),
+    Refusal.ALREADY_OPENED: (Action.RECALL, State.RETURNED),
+}
+"""What the workflow refuses here, each with a moment at which it does."""
+
+OF_REVIEW = {"plan": PLAN, "year": YEAR}
+OF_REPORT = {**OF_REVIEW, "organization": UNIT}
+OF_CELL = {**OF_REPORT, "indicator": INDICATOR}
+"""What the addresses are made of."""
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -93,8 +118,8 @@ def told(kind: ProblemKind, **members: Any) -> OpenApiExample:
 
 
 def example_of(refusal: Refusal, action: Action, state: State) -> OpenApiExample:
-    kind = ProblemKind(409, refusal, _("Conflict"), LABELS[refusal])
-    return told(kind, action=action, state=state)
+    refused = refusals.refused_by_workflow(Refused(refusal, state, action))
+    return told(refused.kind, **refused.members)
 
 
 def fault(pointer: str, code: str, message: Promise) -> dict[str, str]:
@@ -102,9 +127,17 @@ def fault(pointer: str, code: str, message: Promise) -> dict[str, str]:
         return Fault(pointer, code, lambda: str(message)).as_json()
 
 
-def write_problems(*more: int) -> dict[Any, Any]:
-    """The errors of every endpoint that changes something, and those of some only."""
+def incomplete() -> OpenApiExample:
+    """Why a report cannot be handed in yet."""
+    with translation.override("zh-hans"):
+        blank = in_languages(lambda: str(BLANK))
+    return told(refusals.REPORT_INCOMPLETE, errors=[{"indicator": "CP01", "code": "BLANK", **blank}])
+
+
+def write_problems(*more: int, also: Iterable[OpenApiExample] = ()) -> dict[Any, Any]:
+    """The errors of every endpoint that changes something, and those of some only; `also` of the body."""
     unknown = fault("/anno", "UNKNOWN_FIELD", UNKNOWN_FIELD)
+    refused = {refusal: example_of(refusal, *moment) for refusal, moment in REFUSED.items()}
     found: dict[int, tuple[Promise, list[OpenApiExample]]] = {
         400: (
             _("What was sent is wrong. Nothing was written."),
@@ -112,13 +145,17 @@ def write_problems(*more: int) -> dict[Any, Any]:
                 told(refusals.INVALID_BODY, errors=[unknown]),
                 told(refusals.INVALID_JSON),
                 told(refusals.INVALID_HEADER, header="If-Match"),
+                *also,
             ],
+        ),
+        403: (
+            _("The person or the key may not do this."),
+            [told(problems.FORBIDDEN), *(each for name, each in refused.items() if name in FORBIDDEN)],
         ),
         409: (
             _("The moment is wrong: the state, the round, or a request that is still running."),
             [
-                example_of(Refusal.INVALID_TRANSITION, Action.SAVE, State.APPROVED),
-                example_of(Refusal.PERIOD_CLOSED, Action.SAVE, State.DRAFT),
+                *(each for name, each in refused.items() if name not in FORBIDDEN),
                 told(refusals.KEY_IN_USE),
             ],
         ),
@@ -131,8 +168,8 @@ def write_problems(*more: int) -> dict[Any, Any]:
         422: (_("The key belongs to another request."), [told(refusals.KEY_REUSED)]),
         428: (_("The version is missing."), [told(refusals.VERSION_REQUIRED)]),
     }
-    wanted = {400, 409, 413, 415, 422, *more}
-    return problem_answers(401, 403, 404, 500, 503) | {
+    wanted = {400, 403, 409, 413, 415, 422, *more}
+    return problem_answers(401, 404, 500, 503) | {
         (status, PROBLEM_TYPE): OpenApiResponse(Problem, description=meaning, examples=examples)
         for status, (meaning, examples) in found.items()
         if status in wanted
@@ -148,15 +185,26 @@ def answer(serializer: Any, description: Promise, example: Any, status: int = 20
     return OpenApiResponse(serializer, description=description, examples=[shown])
 
 
-def operation(summary: Any, description: Any, body: Any, answers: Any, parameters: Iterable[Any] = ()) -> Any:
+def operation(
+    path: Mapping[str, PathWords],
+    summary: Any,
+    description: Any,
+    body: Any,
+    answers: Any,
+    parameters: Iterable[Any] = (),
+) -> Any:
     return extend_schema(
         summary=summary,
         description=description,
         request=body,
         responses=answers,
-        parameters=[LANGUAGE, *HEADERS, KEY, *parameters],
+        parameters=[LANGUAGE, *HEADERS, KEY, *parameters, *path_parameters(path)],
         tags=[TAG],
     )
+
+
+def path_parameters(path: Mapping[str, PathWords]) -> list[OpenApiParameter]:
+    return [path_parameter(name, words) for name, words in path.items()]
 
 
 def document_cell(view: type) -> type:
@@ -170,7 +218,7 @@ def document_cell(view: type) -> type:
         get=extend_schema(
             summary=_("Read a figure"),
             description=_("One figure of a unit, with the ETag that writing it asks for."),
-            parameters=[LANGUAGE, *HEADERS, ETAG],
+            parameters=[LANGUAGE, *HEADERS, ETAG, *path_parameters(OF_CELL)],
             responses={
                 200: answer(WrittenFigure, _("The figure."), WRITTEN),
                 **problem_answers(401, 403, 404, 500, 503),
@@ -178,6 +226,7 @@ def document_cell(view: type) -> type:
             tags=[TAG],
         ),
         put=operation(
+            OF_CELL,
             _("Enter a figure"),
             _("Replaces what stands: what is left out becomes blank."),
             body_of(FigureBody, SENT),
@@ -185,6 +234,7 @@ def document_cell(view: type) -> type:
             parameters,
         ),
         patch=operation(
+            OF_CELL,
             _("Change a figure"),
             _("Changes the fields that are sent; the others stay as they stand."),
             body_of(FigureBody, SENT),
@@ -213,7 +263,10 @@ REPORTS: dict[str, tuple[Promise, Promise, Any, dict[Any, Any]]] = {
         _("Submit a report"),
         _("Hands in all drafts and answered returns of the unit. The answer is the receipt."),
         body_of(Nothing, {}),
-        {201: answer(Receipt, _("The receipt."), RECEIPT, 201), **write_problems()},
+        {
+            201: answer(Receipt, _("The receipt."), RECEIPT, 201),
+            **write_problems(also=[incomplete()]),
+        },
     ),
     "withdraw": (
         _("Withdraw a report"),
@@ -244,7 +297,7 @@ DECISIONS: dict[Action, tuple[Promise, Promise, Any]] = {
 
 def document_report(name: str) -> Callable[[type], type]:
     """Describe what is done with a unit's whole report."""
-    return extend_schema_view(post=operation(*REPORTS[name]))
+    return extend_schema_view(post=operation(OF_REPORT, *REPORTS[name]))
 
 
 def document_decision(action: Action) -> Callable[[type], type]:
@@ -252,7 +305,7 @@ def document_decision(action: Action) -> Callable[[type], type]:
     summary, description, body = DECISIONS[action]
     decided = answer(WrittenFigure, _("The figure as it stands now."), WRITTEN | {"state": "approved"})
     answers = {200: decided, **write_problems(412, 428)}
-    return extend_schema_view(post=operation(summary, description, body, answers, (IF_MATCH, ETAG)))
+    return extend_schema_view(post=operation(OF_CELL, summary, description, body, answers, (IF_MATCH, ETAG)))
 
 
 def document_review(view: type) -> type:
@@ -269,6 +322,7 @@ def document_review(view: type) -> type:
     example = {"dry_run": True, "approved": 1, "returned": 1, "figures": rows}
     documented: Callable[[type], type] = extend_schema_view(
         post=operation(
+            OF_REVIEW,
             _("Decide about many figures"),
             _("All decisions of a body take effect, or none. Each names the version that was read."),
             body_of(ReviewBody, body),
