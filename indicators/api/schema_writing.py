@@ -74,9 +74,9 @@ REFUSED: dict[Refusal, tuple[Action, State]] = {
 }
 """What the workflow refuses here, each with a moment at which it does."""
 
-OF_REVIEW = {"plan": PLAN, "year": YEAR}
-OF_REPORT = {**OF_REVIEW, "organization": UNIT}
-OF_CELL = {**OF_REPORT, "indicator": INDICATOR}
+OF_REVIEW: dict[str, PathWords] = {"plan": PLAN, "year": YEAR}
+OF_REPORT: dict[str, PathWords] = {**OF_REVIEW, "organization": UNIT}
+OF_CELL: dict[str, PathWords] = {**OF_REPORT, "indicator": INDICATOR}
 """What the addresses are made of."""
 
 IF_MATCH = OpenApiParameter(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
+from django_filters import FilterSet
 
 from accounts.models import Organization
 from accounts.types import Scope
@@ -49,6 +50,8 @@ class IndicatorItem(RowItem):
 
 class ComputedPast(RowList):
     """A list whose rows of a past moment are computed for the answer, never stored."""
+
+    filterset_class: ClassVar[type[FilterSet]]
 
     def past_rows(self, wanted: Mapping[str, Any]) -> list[PastRow]:
         """The rows that the checked query asks for, as far as the person may see them."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.db import connections, models
 
-SUM_OF = "SELECT COALESCE(SUM(number), 0) FROM indicators_generation WHERE subject IN ({marks})"
+SUM_OF = 'SELECT COALESCE(SUM(number), 0) FROM "indicators_generation" WHERE subject IN ({marks})'
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
