@@ -238,7 +238,8 @@ def play(plan: Plan, cast: Cast, folder: Path, url: str) -> None:
     finally:
         is_over.set()
         crowd.join()
-    run("sync.py", folder, url, key)
+    # The longer they wrote, the more is left to read, seven changes a page.
+    run("sync.py", folder, url, key, seconds=60 + 5 * SECONDS)
 
 
 @pytest.mark.postgres
