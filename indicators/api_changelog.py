@@ -21,6 +21,14 @@ class Change:
 
 CHANGES = (
     Change(
+        "1.2",
+        date(2026, 11, 30),
+        _(
+            "Approve and return many figures at once (reviews); as_of for targets; an example for every "
+            "error. Addresses that try too many keys that do not open get 429."
+        ),
+    ),
+    Change(
         "1.1",
         date(2026, 11, 24),
         _(

@@ -3,15 +3,18 @@
 A code that does not exist and one that the person may not see give the same empty list.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, Subquery
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, MultipleChoiceFilter, NumberFilter
 from drf_spectacular.utils import extend_schema_field
@@ -93,14 +96,46 @@ INDICATOR = _("Only the indicator with this code."), "CP01"
 NATURE = Nature, _("Only binding, or only expected indicators.")
 
 
-class IndicatorFilter(FilterSet):
+FormClasses = dict[tuple[type[FilterSet], str | None], type[forms.Form]]
+
+
+class Declared(OrderedDict[str, Filter]):
+    """The filters of a class. A filter set takes a copy of each, which shares what never changes: a deep copy
+    would take choices and descriptions apart at every request."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "OrderedDict[str, Filter]":
+        return OrderedDict((name, self._copied(each)) for name, each in self.items())
+
+    def _copied(self, each: Filter) -> Filter:
+        copied = copy(each)
+        copied.method = each.method  # binds it to the copy
+        return copied
+
+
+class ListFilter(FilterSet):
+    """Filters whose form is declared once for each language: each request makes a form, not its class."""
+
+    form_classes: ClassVar[FormClasses] = {}
+
+    @classmethod
+    def get_filters(cls) -> "OrderedDict[str, Filter]":
+        return Declared(super().get_filters())
+
+    def get_form_class(self) -> type[forms.Form]:
+        key = type(self), get_language()
+        if key not in self.form_classes:
+            self.form_classes[key] = super().get_form_class()
+        return self.form_classes[key]
+
+
+class IndicatorFilter(ListFilter):
     plan = by_code("plan__code", *PLAN)
     domain = by_code("domain__code", *DOMAIN)
     indicator = by_code("code", *INDICATOR)
     nature = by_choice("nature", *NATURE)
 
 
-class AboutIndicatorFilter(FilterSet):
+class AboutIndicatorFilter(ListFilter):
     """The same filters for rows that belong to an indicator."""
 
     plan = by_code("indicator__plan__code", *PLAN)
@@ -136,7 +171,7 @@ class ResultForm(OrganizationForm):
         return cleaned
 
 
-class PlaceFilter(FilterSet):
+class PlaceFilter(ListFilter):
     """The organization that a row is about, alone or with everything below it."""
 
     organization = by_code(
@@ -206,8 +241,25 @@ class ExplainForm(forms.Form):
         return cleaned
 
 
+class TargetForm(OrganizationForm):
+    def clean(self) -> dict[str, Any]:
+        """Past targets are read from the history of one plan."""
+        cleaned = super().clean()
+        if cleaned.get("as_of") and "plan" not in self.data:
+            message = _("Give plan as well: past targets are those of one plan.")
+            self.add_error("as_of", ValidationError(message, "needs_plan"))
+        return cleaned
+
+
+TARGETS_OF_THEN = _("The targets as they stood at this date (its end) or time (RFC 3339).")
+
+
 class TargetFilter(OrganizationFilter):
     year = by_year("year")
+    as_of = by_moment("leave", TARGETS_OF_THEN)
+
+    class Meta:
+        form = TargetForm
 
 
 class FigureFilter(OrganizationFilter):
@@ -281,4 +333,6 @@ class TargetPageFilter(TargetFilter):
     the page computes them."""
 
     plan = None  # type: ignore[assignment]  # how a filter set drops a filter
-    as_of = by_moment("leave", _("The targets as they stood at this date (its end) or time (RFC 3339)."))
+
+    class Meta:
+        form = OrganizationForm

@@ -202,12 +202,12 @@ class TargetList(ListPage):
         if self.moment is None:
             return super().found
         wanted = self.filters.form.cleaned_data
-        rows = [row for row in plan_targets_as_of(self.plan, self.moment) if _fits(row, wanted)]
+        rows = [row for row in plan_targets_as_of(self.plan, self.moment) if fits(row, wanted)]
         return sorted(rows, key=_list_order)
 
 
-def _fits(row: Target, wanted: Mapping[str, Any]) -> bool:
-    """Whether a target passes the filters of `TargetPageFilter`; what is not filled in lets all pass."""
+def fits(row: Target, wanted: Mapping[str, Any]) -> bool:
+    """Whether a plan's target passes `TargetFilter`; what is not filled in lets all pass."""
     place, code = row.organization, wanted[UNIT]
     codes = place.path.split(PATH_SEPARATOR) if wanted[SUBTREE] == TRUE else [place.code]
     return (

@@ -136,7 +136,9 @@ FIGURES = table_of(TRANSITIONS)
 
 
 class Refused(Exception):
-    """An action that the table does not allow, and why."""
+    """An action that the table does not allow, and why; of several figures, the id of the one."""
+
+    figure: int | None = None
 
     def __init__(self, refusal: Refusal, state: State, action: Action) -> None:
         super().__init__(refusal, state, action)

@@ -94,19 +94,11 @@ def items(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
-def choice(name: str, known: tuple[str, ...]) -> str:
-    """One of the known words, the first where nothing is set."""
-    value = text(name).lower() or known[0]
-    if value not in known:
-        raise ImproperlyConfigured(f"{name}={value!r} is unknown: set it to {' or '.join(known)}.")
-    return value
-
-
 def require_all(*names: str, because: str) -> None:
-    """Refuse to start where one of the variables is empty."""
+    """A start is refused where one of the variables is empty."""
     missing = [name for name in names if not text(name)]
     if missing:
-        raise ImproperlyConfigured(f"{because}, so that these are needed too: {', '.join(missing)}.")
+        FAULTS.append(f"{because}, so that these are needed too: set {', '.join(missing)}.")
 
 
 def secret(name: str, *, development: str) -> str:

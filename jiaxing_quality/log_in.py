@@ -16,9 +16,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 # 等保 (GB/T 22239, level 2) or OWASP ASVS: they want different things of a password (docs/security.md).
-IS_DENGBAO = environment.choice("PASSWORD_PROFILE", ("dengbao", "asvs")) == "dengbao"
+IS_DENGBAO = environment.choice("PASSWORD_PROFILE", "dengbao", ("dengbao", "asvs")) == "dengbao"
 # For how many days a password holds; 0: until it is changed.
-PASSWORD_DAYS = int(environment.text("PASSWORD_DAYS") or (90 if IS_DENGBAO else 0))
+PASSWORD_DAYS = environment.whole("PASSWORD_DAYS", 90 if IS_DENGBAO else 0)
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -8,89 +8,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from jiaxing_quality import environment
-from jiaxing_quality.log_in import (
-    AUTH_PASSWORD_VALIDATORS as AUTH_PASSWORD_VALIDATORS,
-)
+from jiaxing_quality.log_in import *  # noqa: F403 - they are settings like those below
 
 # Django reads them here.
-from jiaxing_quality.log_in import (
-    AUTHENTICATION_BACKENDS as AUTHENTICATION_BACKENDS,
-)
-from jiaxing_quality.log_in import (
-    AXES_CLIENT_IP_CALLABLE as AXES_CLIENT_IP_CALLABLE,
-)
-from jiaxing_quality.log_in import (
-    AXES_ENABLE_ADMIN as AXES_ENABLE_ADMIN,
-)
-from jiaxing_quality.log_in import (
-    AXES_HANDLER as AXES_HANDLER,
-)
-from jiaxing_quality.log_in import (
-    AXES_LOCKOUT_CALLABLE as AXES_LOCKOUT_CALLABLE,
-)
-from jiaxing_quality.log_in import (
-    AXES_LOCKOUT_PARAMETERS as AXES_LOCKOUT_PARAMETERS,
-)
-from jiaxing_quality.log_in import (
-    AXES_VERBOSE as AXES_VERBOSE,
-)
-from jiaxing_quality.log_in import (
-    GUESSES_PER_ACCOUNT as GUESSES_PER_ACCOUNT,
-)
-from jiaxing_quality.log_in import (
-    GUESSES_PER_ADDRESS as GUESSES_PER_ADDRESS,
-)
-from jiaxing_quality.log_in import (
-    OIDC_CREATE_USER as OIDC_CREATE_USER,
-)
-from jiaxing_quality.log_in import (
-    OIDC_ENABLED as OIDC_ENABLED,
-)
-from jiaxing_quality.log_in import (
-    OIDC_ISSUER as OIDC_ISSUER,
-)
-from jiaxing_quality.log_in import (
-    OIDC_OP_AUTHORIZATION_ENDPOINT as OIDC_OP_AUTHORIZATION_ENDPOINT,
-)
-from jiaxing_quality.log_in import (
-    OIDC_OP_JWKS_ENDPOINT as OIDC_OP_JWKS_ENDPOINT,
-)
-from jiaxing_quality.log_in import (
-    OIDC_OP_TOKEN_ENDPOINT as OIDC_OP_TOKEN_ENDPOINT,
-)
-from jiaxing_quality.log_in import (
-    OIDC_OP_USER_ENDPOINT as OIDC_OP_USER_ENDPOINT,
-)
-from jiaxing_quality.log_in import (
-    OIDC_RP_CLIENT_ID as OIDC_RP_CLIENT_ID,
-)
-from jiaxing_quality.log_in import (
-    OIDC_RP_CLIENT_SECRET as OIDC_RP_CLIENT_SECRET,
-)
-from jiaxing_quality.log_in import (
-    OIDC_RP_SCOPES as OIDC_RP_SCOPES,
-)
-from jiaxing_quality.log_in import (
-    OIDC_RP_SIGN_ALGO as OIDC_RP_SIGN_ALGO,
-)
-from jiaxing_quality.log_in import (
-    OIDC_TIMEOUT as OIDC_TIMEOUT,
-)
-from jiaxing_quality.log_in import (
-    OIDC_USE_PKCE as OIDC_USE_PKCE,
-)
-from jiaxing_quality.log_in import (
-    OIDC_USERNAME_CLAIM as OIDC_USERNAME_CLAIM,
-)
-from jiaxing_quality.log_in import (
-    PASSWORD_DAYS as PASSWORD_DAYS,
-)
-from jiaxing_quality.log_in import (
-    PASSWORD_HASHERS as PASSWORD_HASHERS,
-)
-from jiaxing_quality.log_in import (
-    SECOND_FACTOR_FOR as SECOND_FACTOR_FOR,
-)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -291,7 +211,7 @@ AUTH_USER_MODEL = "accounts.User"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_CACHE_ALIAS = "default" if REDIS_URL or DEBUG else "no copies"
 SESSION_COOKIE_AGE = 12 * 3600  # from the log-in, whatever is done meanwhile
-SESSION_IDLE_SECONDS = int(environment.text("SESSION_IDLE_MINUTES") or 30) * 60
+SESSION_IDLE_SECONDS = environment.whole("SESSION_IDLE_MINUTES", 30, least=1) * 60
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -379,6 +299,8 @@ PROXIES = environment.whole("PROXIES", 0)
 
 # For each key, and for each person without one.
 API_REQUESTS_PER_MINUTE = environment.whole("API_REQUESTS_PER_MINUTE", 300, least=1)
+# Keys that do not open, from one address, before they are no longer answered; good keys are never stopped.
+API_REFUSALS_PER_MINUTE = environment.whole("API_REFUSALS_PER_MINUTE", 30, least=1)
 # Only a cache that all processes share can count for all of them.
 COUNTS_IN_CACHE = bool(REDIS_URL)
 
@@ -409,7 +331,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OriginEnum": "indicators.api.serializers.TARGET_ORIGINS",
         "ReasonEnum": "indicators.api.serializers.REASONS",
-        "ReturnReasonEnum": "indicators.api.schema_writing.RETURN_REASONS",
+        "ReturnReasonEnum": "indicators.api.schema_bodies.RETURN_REASONS",
+        "ReviewDecisionEnum": "indicators.api.schema_bodies.REVIEW_DECISIONS",
         "StateEnum": "indicators.api.serializers.FIGURE_STATES",
         "AssignmentStateEnum": "indicators.models.AssignmentState",
         "KindEnum": "indicators.api.serializers.INDICATOR_KINDS",

@@ -300,6 +300,7 @@ FILES = (
             ("recall", "CF02/recall/", (428, 403, 428, 403, 403, 403, 401)),
         )
     ),
+    Route("api-reviews", f"/api/v1/reviews/{PLAN}/2023/", (415, 403, 415, 403, 403, 403, 401), method="post"),
     Route("api-figure", f"{REPORT}CF05/", (200, 403, 200, 404, 200, 404, 401)),
     Route("api-schema", "/api/v1/schema/", API),
     Route("api-docs", "/api/v1/docs/", MEMBERS),

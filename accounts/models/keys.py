@@ -165,7 +165,8 @@ class KeyUsage(models.Model):
 class RequestCount(models.Model):
     """Requests of a key or person in a minute, where no cache is shared by all processes.
 
-    `subject` is `key:` or `person:` with an id; `minute` counts from 1970. Rows of minutes that are over go
+    `subject` is `key:` or `person:` with an id, or `address:` with a digest, for keys that did not open;
+    `minute` counts from 1970. Rows of minutes that are over go
     with the subject's next request.
     """
 

@@ -4,10 +4,12 @@ Requests are counted in the cache where all processes share one (Redis), and els
 database: counters of one process's memory would let each process have the whole limit.
 """
 
+import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,6 +23,8 @@ from accounts.models import ApiKey, KeyHolder, KeyUsage, RequestCount, User
 logger = logging.getLogger(__name__)
 
 MINUTE = 60
+ADDRESS = "address:"
+SIX, NETWORK_BITS = 6, 64
 KEPT_FOR_A_PERSON = 2 * MINUTE
 KEPT_FOR_A_KEY = 7 * 24 * 60 * MINUTE  # until its next request adds it to a day's usage
 
@@ -55,8 +59,18 @@ def count_request(*, by: User, at: datetime) -> Allowance:
     used = _count(subject_of(by), minute, KEPT_FOR_A_KEY if isinstance(by, KeyHolder) else KEPT_FOR_A_PERSON)
     if used == 1:
         _settle(by, at)
-    seconds = MINUTE - int(at.timestamp()) % MINUTE
-    return Allowance(limit=settings.API_REQUESTS_PER_MINUTE, used=used, seconds=seconds)
+    return Allowance(limit=settings.API_REQUESTS_PER_MINUTE, used=used, seconds=seconds_left(at))
+
+
+def count_refusal(*, address: str, at: datetime) -> Allowance:
+    """Count one key that did not open, sent from the address. Nobody's good key is counted or stopped by it:
+    behind one address there may be a whole city hall."""
+    minute = minute_of(at)
+    used = _count(subject_of_address(address), minute, KEPT_FOR_A_PERSON)
+    if used == 1 and not settings.COUNTS_IN_CACHE:
+        over = RequestCount.objects.filter(subject__startswith=ADDRESS, minute__lt=minute)
+        over.delete()
+    return Allowance(limit=settings.API_REFUSALS_PER_MINUTE, used=used, seconds=seconds_left(at))
 
 
 @transaction.atomic
@@ -94,6 +108,22 @@ def take_count(subject: str, minute: int) -> int:
 
 def minute_of(at: datetime) -> int:
     return int(at.timestamp()) // MINUTE
+
+
+def seconds_left(at: datetime) -> int:
+    """Until the next minute begins."""
+    return MINUTE - int(at.timestamp()) % MINUTE
+
+
+def subject_of_address(address: str) -> str:
+    """The address as the subject of a counter: of IPv6, the network of 64 bits that one client has to itself.
+    All addresses that are none, as behind a Unix socket, are one subject."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return f"{ADDRESS}-"
+    name = str(ip_network((known, NETWORK_BITS), strict=False)) if known.version == SIX else str(known)
+    return ADDRESS + hashlib.sha256(name.encode()).hexdigest()[:24]
 
 
 def subject_of(by: User) -> str:

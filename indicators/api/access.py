@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, Throttled
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -15,7 +15,7 @@ from rest_framework.throttling import BaseThrottle
 from accounts.models import ApiKey, KeyHolder, User
 from accounts.permissions import owes_password, owes_second_factor
 from accounts.requests import client_address
-from accounts.services.counting import Allowance, count_request
+from accounts.services.counting import Allowance, count_refusal, count_request
 from accounts.services.keys import KeyRefused, find_holder, record_refusal
 from accounts.types import Scope
 from indicators.api.problems import InvalidKey, KeyForOnePlan, KeyTooNarrow
@@ -37,13 +37,26 @@ class KeyAuthentication(authentication.BaseAuthentication):
         try:
             holder = find_holder(text.strip(), address)
         except KeyRefused as refused:
-            logger.warning("API key refused: %s, %s, from %s", refused.reason, refused.key, address)
-            record_refusal(refused=refused, address=address)
+            refuse_key(request, refused, address)
             raise InvalidKey from refused
         return holder, holder.key
 
     def authenticate_header(self, request: Request) -> str:
         return BEARER
+
+
+def refuse_key(request: Request, refused: KeyRefused, address: str) -> None:
+    """Count, log and keep that a key did not open, until the address has sent too many of them.
+
+    Raises Throttled then: alike for all reasons, as long as no key opens.
+    """
+    allowance = count_refusal(address=address, at=timezone.now())
+    request.parser_context["view"].allowance = allowance
+    if allowance.used <= allowance.limit + 1:  # the first beyond it is the last one in the log
+        logger.warning("API key refused: %s, %s, from %s", refused.reason, refused.key, address)
+    if allowance.is_exceeded:
+        raise Throttled(allowance.seconds)
+    record_refusal(refused=refused, address=address)
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

@@ -22,6 +22,7 @@ LONGEST_INTEGER = 100  # digits that are still read as an integer; see `reading.
 DEEPEST = 8  # levels of arrays and objects; what is asked for has three
 
 REQUIRED = _("This field is required.")
+BLANK = _("There is no figure. Enter one, or say by the availability why there is none.")
 UNKNOWN_FIELD = _("There is no such field here.")
 DUPLICATE_KEY = _("This key is given twice. Give it once.")
 NOT_OBJECT = _("Send a JSON object here.")

@@ -2,13 +2,13 @@
 
 from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
-from django_filters import FilterSet
 
 from accounts.models import KIND_LABELS, Organization
 from indicators.filters import (
     DOMAIN,
     PLAN,
     TRUE,
+    ListFilter,
     OrganizationFilter,
     OrganizationForm,
     PlaceFilter,
@@ -23,11 +23,11 @@ from indicators.models import AssignmentState
 from indicators.planfile.schema import AssignmentRole
 
 
-class PlanListFilter(FilterSet):
+class PlanListFilter(ListFilter):
     plan = by_code("code", *PLAN)
 
 
-class DomainListFilter(FilterSet):
+class DomainListFilter(ListFilter):
     plan = by_code("plan__code", *PLAN)
     domain = by_code("code", *DOMAIN)
 
@@ -52,7 +52,7 @@ class AssignmentListFilter(OrganizationFilter):
     state = by_labels("state", AssignmentState.choices, _("Only proposed, or only confirmed assignments."))
 
 
-class RoundListFilter(FilterSet):
+class RoundListFilter(ListFilter):
     plan = by_code("plan__code", *PLAN)
     year = by_year("year")
 

@@ -65,7 +65,7 @@ class RowList(Rows, ListAPIView):
         """Raises InvalidQuery with every fault of the query, before anything is read."""
         queryset = self.filter_queryset(self.get_queryset())
         tag = self.tag()
-        if is_known(request, tag):
+        if is_known(request, tag, is_there=True):
             return HttpResponseNotModified(headers={"ETag": tag})
         response = self.respond(queryset)
         response["ETag"] = tag

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from accounts.models import Organization
 from indicators.addresses import unit_to_enter
 from indicators.api import refusals
-from indicators.api.body import Faults, Reader, at
+from indicators.api.body import BLANK, Faults, Reader, at
 from indicators.api.cells import check_texts, read_figure
 from indicators.api.problems import in_languages
 from indicators.api.refusals import RequestRefused
@@ -31,7 +31,6 @@ from indicators.services.submissions import (
 )
 
 LINE_FIELDS = ("indicator", "version", *ENTRY_FIELDS)
-BLANK = _("There is no figure. Enter one, or say by the availability why there is none.")
 UNKNOWN_INDICATOR = _("The unit reports no indicator with this code.")
 NAMED_TWICE = _("This indicator is named twice. Name it once.")
 
@@ -57,7 +56,7 @@ class ReportEndpoint(WriteEndpoint):
                 "dry_run": is_dry,
                 "changed": saved.changed,
                 "unchanged": saved.unchanged,
-                "figures": figure_rows(list(saved.figures.values())),
+                "figures": figure_rows(figure.pk for figure in saved.figures.values()),
             }
             transaction.set_rollback(is_dry)
         return Response(answer)

@@ -19,6 +19,7 @@ def describe_access(result: dict[str, Any], **_others: Any) -> dict[str, Any]:
 
 
 def _describe(responses: dict[str, Any]) -> None:
+    _add(responses, problems.BAD_REQUEST, _("The request cannot be understood."))
     _add(responses, problems.INVALID_KEY, _("Nobody is logged in, or the key does not open."))
     _add(responses, problems.KEY_TOO_NARROW, _("The person or the key may not do this."))
     _add(responses, problems.KEY_FOR_ONE_PLAN, _("The person or the key may not do this."))
@@ -27,8 +28,11 @@ def _describe(responses: dict[str, Any]) -> None:
         headers = response.setdefault("headers", {})
         if status == "429":
             headers["Retry-After"] = _header(_("After how many seconds to try again."), 30)
-        if status != "401":  # who is not known is not counted
-            headers.update(_limit_headers())
+        if status == "401":
+            refused = _("How many keys that do not open an address may send in a minute.")
+            headers.update(_limit_headers(refused, 30))
+        else:
+            headers.update(_limit_headers(_("How many requests a minute allows."), 300))
 
 
 def _add(responses: dict[str, Any], kind: ProblemKind, meaning: str) -> None:
@@ -38,10 +42,10 @@ def _add(responses: dict[str, Any], kind: ProblemKind, meaning: str) -> None:
     content.setdefault("examples", {})[kind.code] = {"value": body_of(kind)}
 
 
-def _limit_headers() -> dict[str, Any]:
+def _limit_headers(meaning: str, limit: int) -> dict[str, Any]:
     return {
-        "RateLimit-Limit": _header(_("How many requests a minute allows."), 300),
-        "RateLimit-Remaining": _header(_("How many of them are left."), 299),
+        "RateLimit-Limit": _header(meaning, limit),
+        "RateLimit-Remaining": _header(_("How many of them are left."), limit - 1),
         "RateLimit-Reset": _header(_("After how many seconds they are all there again."), 30),
     }
 

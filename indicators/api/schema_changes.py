@@ -79,13 +79,19 @@ def document_changes(view: type) -> type:
             "after",
             OpenApiTypes.STR,
             description=_("The cursor of the last change that was read; left out: from the beginning."),
+            examples=[OpenApiExample("cursor", CURSOR)],
         ),
         OpenApiParameter(
             "page_size",
             {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE},
             description=_("How many changes a page holds."),
         ),
-        OpenApiParameter("plan", OpenApiTypes.STR, description=_("Only the plan with this code.")),
+        OpenApiParameter(
+            "plan",
+            OpenApiTypes.STR,
+            description=_("Only the plan with this code."),
+            examples=[OpenApiExample("plan", "jiaxing-quality-2016-2020")],
+        ),
     )
     documented: Callable[[type], type] = extend_schema_view(
         get=extend_schema(

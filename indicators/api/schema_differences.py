@@ -141,16 +141,32 @@ EXAMPLE = {
 }
 
 PARAMETERS = (
-    OpenApiParameter("plan", OpenApiTypes.STR, required=True, description=_("Code of the plan.")),
-    OpenApiParameter("year", OpenApiTypes.INT, required=True, description=_("Year that is assessed.")),
+    OpenApiParameter(
+        "plan",
+        OpenApiTypes.STR,
+        required=True,
+        description=_("Code of the plan."),
+        examples=[OpenApiExample("plan", "jiaxing-quality-2016-2020")],
+    ),
+    OpenApiParameter(
+        "year",
+        OpenApiTypes.INT,
+        required=True,
+        description=_("Year that is assessed."),
+        examples=[OpenApiExample("year", 2018)],
+    ),
     OpenApiParameter(
         "from",
         OpenApiTypes.INT,
         required=True,
         description=_("The version that the comparison starts from."),
+        examples=[OpenApiExample("version", 1)],
     ),
     OpenApiParameter(
-        "to", OpenApiTypes.INT, description=_("The version that it ends with; left out: now, the draft.")
+        "to",
+        OpenApiTypes.INT,
+        description=_("The version that it ends with; left out: now, the draft."),
+        examples=[OpenApiExample("version", 2)],
     ),
 )
 

@@ -1,6 +1,6 @@
 """What the OpenAPI document says about the endpoints that change something."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import translation
@@ -15,126 +15,39 @@ from drf_spectacular.utils import (
     extend_schema,
     extend_schema_view,
 )
-from rest_framework import serializers
 
 from indicators.api import problems, refusals
-from indicators.api.body import UNKNOWN_FIELD, Fault
+from indicators.api.body import BLANK, UNKNOWN_FIELD, Fault
 from indicators.api.descriptions import EXAMPLES
-from indicators.api.problems import PROBLEM_TYPE, ProblemKind
-from indicators.api.schema import HEADERS, LANGUAGE, problem_answers
-from indicators.api.serializers import FigureRow, Problem, flag, one_of, text, whole
-from indicators.method.checks import Flag
-from indicators.method.types import Availability
-from indicators.models import ReturnReason
-from indicators.models.choices import LABELS, choices
-from indicators.workflow import Action, Refusal, State
+from indicators.api.problems import PROBLEM_TYPE, ProblemKind, in_languages
+from indicators.api.schema import (
+    HEADERS,
+    INDICATOR,
+    LANGUAGE,
+    PLAN,
+    YEAR,
+    PathWords,
+    path_parameter,
+    problem_answers,
+)
+from indicators.api.schema_bodies import (
+    EnteredFigure,
+    EnteredReport,
+    FigureBody,
+    Nothing,
+    Receipt,
+    ReportBody,
+    ReturnBody,
+    ReviewBody,
+    Reviewed,
+    Withdrawn,
+    WrittenFigure,
+)
+from indicators.api.serializers import Problem
+from indicators.workflow import FORBIDDEN, Action, Refusal, Refused, State
 
 TAG = "writing"
-RETURN_REASONS = ReturnReason.choices
-"""The settings give these choices a name of their own in the OpenAPI document."""
-
-
-def number(help_text: Any) -> serializers.CharField:
-    return serializers.CharField(required=False, allow_null=True, help_text=help_text)
-
-
-class FigureBody(serializers.Serializer):
-    """What a unit reports for one indicator. Numbers are strings, or JSON numbers, which lose no digit."""
-
-    value = number(_("The figure in the indicator's unit; null is blank, not 0. None for a ratio."))
-    numerator = number(_("Numerator of a ratio, whose value computes itself."))
-    denominator = number(_("Denominator of a ratio."))
-    availability = serializers.ChoiceField(
-        choices(Availability),
-        required=False,
-        allow_null=True,
-        help_text=_("Left out or null: final."),
-    )
-    expected_on = serializers.DateField(
-        required=False, allow_null=True, help_text=_("By when the figure comes, where it is not available.")
-    )
-    explanation = serializers.CharField(
-        required=False, allow_null=True, max_length=1000, help_text=_("A sentence on what stands out.")
-    )
-
-
-class LineBody(FigureBody):
-    """One figure of many."""
-
-    indicator = text(_("Code of the indicator, unique in its plan and never used again."))
-    version = whole(_("Version of the figure that was read; 0 where none stands."))
-
-
-class ReportBody(serializers.Serializer):
-    """The figures of one unit and year."""
-
-    figures = LineBody(many=True, help_text=_("At most 1,000, each indicator once."))
-    dry_run = serializers.BooleanField(
-        required=False, help_text=_("Check everything, say what would stand, and write nothing.")
-    )
-
-
-class ReturnBody(serializers.Serializer):
-    """Why a figure is returned."""
-
-    reason = serializers.ChoiceField(RETURN_REASONS, help_text=_("Why the figure is returned."))
-    text = serializers.CharField(
-        required=False, allow_null=True, max_length=500, help_text=_("A sentence; “other” needs one.")
-    )
-
-
-class Nothing(serializers.Serializer):
-    """An empty object."""
-
-
-class WrittenFigure(FigureRow):
-    """A figure as it stands now."""
-
-    state = one_of(State, _("Where the figure stands."))
-
-
-class EnteredFigure(WrittenFigure):
-    """A figure as it stands now, with what wants an explanation."""
-
-    flags = serializers.ListField(
-        child=serializers.ChoiceField(choices(Flag)),
-        help_text=_("What needs an explanation before the figure can be submitted."),
-    )
-
-
-class EnteredReport(serializers.Serializer):
-    """What an entry of many figures did, or would do."""
-
-    dry_run = flag(_("Nothing was written: this is what would stand."))
-    changed = whole(_("How many figures changed."))
-    unchanged = whole(_("How many stood already as they were sent."))
-    figures = WrittenFigure(many=True, help_text=_("The figures as they stand."))
-
-
-class ReceiptLine(serializers.Serializer):
-    """A figure that was handed in."""
-
-    indicator = text(_("Code of the indicator, unique in its plan and never used again."))
-    version = whole(_("Version of the figure that was handed in."))
-
-
-class Receipt(serializers.Serializer):
-    """A receipt (回执): what a unit handed in at one moment."""
-
-    number = text(_("Number of the receipt."))
-    plan = text(_("Code of the plan."))
-    year = whole(_("Year that the figures are for."))
-    organization = text(_("Code of the unit."))
-    submitted_at = serializers.DateTimeField(help_text=_("When it was handed in."))
-    digest = text(_("SHA-256 over the codes, versions and values."))
-    figures = ReceiptLine(many=True, help_text=_("What was handed in."))
-
-
-class Withdrawn(serializers.Serializer):
-    """What was taken back."""
-
-    withdrawn = whole(_("How many figures are drafts again."))
-
+UNIT: PathWords = (_("Code of the unit that reports."), "330402")
 
 SENT = {"numerator": "473", "denominator": "500", "explanation": None}
 WRITTEN = EXAMPLES["figures"] | {"state": "draft"}
@@ -149,6 +62,22 @@ RECEIPT = {
     "digest": "5f2b…",
     "figures": [{"indicator": "CP01", "version": 3}],
 }
+
+REFUSED: dict[Refusal, tuple[Action, State]] = {
+    Refusal.FORBIDDEN_ROLE: (Action.APPROVE, State.SUBMITTED),
+    Refusal.SELF_APPROVAL: (Action.APPROVE, State.SUBMITTED),
+    Refusal.INVALID_TRANSITION: (Action.SAVE, State.APPROVED),
+    Refusal.LOCKED: (Action.SAVE, State.PUBLISHED),
+    Refusal.PERIOD_CLOSED: (Action.SAVE, State.DRAFT),
+    Refusal.ALREADY_LOOKED_AT: (Action.WITHDRAW, State.SUBMITTED),
+    Refusal.ALREADY_OPENED: (Action.RECALL, State.RETURNED),
+}
+"""What the workflow refuses here, each with a moment at which it does."""
+
+OF_REVIEW: dict[str, PathWords] = {"plan": PLAN, "year": YEAR}
+OF_REPORT: dict[str, PathWords] = {**OF_REVIEW, "organization": UNIT}
+OF_CELL: dict[str, PathWords] = {**OF_REPORT, "indicator": INDICATOR}
+"""What the addresses are made of."""
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -189,8 +118,8 @@ def told(kind: ProblemKind, **members: Any) -> OpenApiExample:
 
 
 def example_of(refusal: Refusal, action: Action, state: State) -> OpenApiExample:
-    kind = ProblemKind(409, refusal, _("Conflict"), LABELS[refusal])
-    return told(kind, action=action, state=state)
+    refused = refusals.refused_by_workflow(Refused(refusal, state, action))
+    return told(refused.kind, **refused.members)
 
 
 def fault(pointer: str, code: str, message: Promise) -> dict[str, str]:
@@ -198,9 +127,17 @@ def fault(pointer: str, code: str, message: Promise) -> dict[str, str]:
         return Fault(pointer, code, lambda: str(message)).as_json()
 
 
-def write_problems(*more: int) -> dict[Any, Any]:
-    """The errors of every endpoint that changes something, and those of some only."""
+def incomplete() -> OpenApiExample:
+    """Why a report cannot be handed in yet."""
+    with translation.override("zh-hans"):
+        blank = in_languages(lambda: str(BLANK))
+    return told(refusals.REPORT_INCOMPLETE, errors=[{"indicator": "CP01", "code": "BLANK", **blank}])
+
+
+def write_problems(*more: int, also: Iterable[OpenApiExample] = ()) -> dict[Any, Any]:
+    """The errors of every endpoint that changes something, and those of some only; `also` of the body."""
     unknown = fault("/anno", "UNKNOWN_FIELD", UNKNOWN_FIELD)
+    refused = {refusal: example_of(refusal, *moment) for refusal, moment in REFUSED.items()}
     found: dict[int, tuple[Promise, list[OpenApiExample]]] = {
         400: (
             _("What was sent is wrong. Nothing was written."),
@@ -208,13 +145,17 @@ def write_problems(*more: int) -> dict[Any, Any]:
                 told(refusals.INVALID_BODY, errors=[unknown]),
                 told(refusals.INVALID_JSON),
                 told(refusals.INVALID_HEADER, header="If-Match"),
+                *also,
             ],
+        ),
+        403: (
+            _("The person or the key may not do this."),
+            [told(problems.FORBIDDEN), *(each for name, each in refused.items() if name in FORBIDDEN)],
         ),
         409: (
             _("The moment is wrong: the state, the round, or a request that is still running."),
             [
-                example_of(Refusal.INVALID_TRANSITION, Action.SAVE, State.APPROVED),
-                example_of(Refusal.PERIOD_CLOSED, Action.SAVE, State.DRAFT),
+                *(each for name, each in refused.items() if name not in FORBIDDEN),
                 told(refusals.KEY_IN_USE),
             ],
         ),
@@ -227,8 +168,8 @@ def write_problems(*more: int) -> dict[Any, Any]:
         422: (_("The key belongs to another request."), [told(refusals.KEY_REUSED)]),
         428: (_("The version is missing."), [told(refusals.VERSION_REQUIRED)]),
     }
-    wanted = {400, 409, 413, 415, 422, *more}
-    return problem_answers(401, 403, 404, 500, 503) | {
+    wanted = {400, 403, 409, 413, 415, 422, *more}
+    return problem_answers(401, 404, 500, 503) | {
         (status, PROBLEM_TYPE): OpenApiResponse(Problem, description=meaning, examples=examples)
         for status, (meaning, examples) in found.items()
         if status in wanted
@@ -244,15 +185,26 @@ def answer(serializer: Any, description: Promise, example: Any, status: int = 20
     return OpenApiResponse(serializer, description=description, examples=[shown])
 
 
-def operation(summary: Any, description: Any, body: Any, answers: Any, parameters: Iterable[Any] = ()) -> Any:
+def operation(
+    path: Mapping[str, PathWords],
+    summary: Any,
+    description: Any,
+    body: Any,
+    answers: Any,
+    parameters: Iterable[Any] = (),
+) -> Any:
     return extend_schema(
         summary=summary,
         description=description,
         request=body,
         responses=answers,
-        parameters=[LANGUAGE, *HEADERS, KEY, *parameters],
+        parameters=[LANGUAGE, *HEADERS, KEY, *parameters, *path_parameters(path)],
         tags=[TAG],
     )
+
+
+def path_parameters(path: Mapping[str, PathWords]) -> list[OpenApiParameter]:
+    return [path_parameter(name, words) for name, words in path.items()]
 
 
 def document_cell(view: type) -> type:
@@ -266,7 +218,7 @@ def document_cell(view: type) -> type:
         get=extend_schema(
             summary=_("Read a figure"),
             description=_("One figure of a unit, with the ETag that writing it asks for."),
-            parameters=[LANGUAGE, *HEADERS, ETAG],
+            parameters=[LANGUAGE, *HEADERS, ETAG, *path_parameters(OF_CELL)],
             responses={
                 200: answer(WrittenFigure, _("The figure."), WRITTEN),
                 **problem_answers(401, 403, 404, 500, 503),
@@ -274,6 +226,7 @@ def document_cell(view: type) -> type:
             tags=[TAG],
         ),
         put=operation(
+            OF_CELL,
             _("Enter a figure"),
             _("Replaces what stands: what is left out becomes blank."),
             body_of(FigureBody, SENT),
@@ -281,6 +234,7 @@ def document_cell(view: type) -> type:
             parameters,
         ),
         patch=operation(
+            OF_CELL,
             _("Change a figure"),
             _("Changes the fields that are sent; the others stay as they stand."),
             body_of(FigureBody, SENT),
@@ -309,7 +263,10 @@ REPORTS: dict[str, tuple[Promise, Promise, Any, dict[Any, Any]]] = {
         _("Submit a report"),
         _("Hands in all drafts and answered returns of the unit. The answer is the receipt."),
         body_of(Nothing, {}),
-        {201: answer(Receipt, _("The receipt."), RECEIPT, 201), **write_problems()},
+        {
+            201: answer(Receipt, _("The receipt."), RECEIPT, 201),
+            **write_problems(also=[incomplete()]),
+        },
     ),
     "withdraw": (
         _("Withdraw a report"),
@@ -340,7 +297,7 @@ DECISIONS: dict[Action, tuple[Promise, Promise, Any]] = {
 
 def document_report(name: str) -> Callable[[type], type]:
     """Describe what is done with a unit's whole report."""
-    return extend_schema_view(post=operation(*REPORTS[name]))
+    return extend_schema_view(post=operation(OF_REPORT, *REPORTS[name]))
 
 
 def document_decision(action: Action) -> Callable[[type], type]:
@@ -348,4 +305,28 @@ def document_decision(action: Action) -> Callable[[type], type]:
     summary, description, body = DECISIONS[action]
     decided = answer(WrittenFigure, _("The figure as it stands now."), WRITTEN | {"state": "approved"})
     answers = {200: decided, **write_problems(412, 428)}
-    return extend_schema_view(post=operation(summary, description, body, answers, (IF_MATCH, ETAG)))
+    return extend_schema_view(post=operation(OF_CELL, summary, description, body, answers, (IF_MATCH, ETAG)))
+
+
+def document_review(view: type) -> type:
+    """Describe deciding about many figures."""
+    line = {"organization": "330402", "indicator": "CP01", "version": 2}
+    body = {
+        "decisions": [
+            line | {"decision": "approve"},
+            line | {"indicator": "CP02", "decision": "return", "reason": "jump", "text": "与上年相差一倍"},
+        ],
+        "dry_run": True,
+    }
+    rows = [WRITTEN | {"state": "approved"}, WRITTEN | {"indicator": "CP02", "state": "returned"}]
+    example = {"dry_run": True, "approved": 1, "returned": 1, "figures": rows}
+    documented: Callable[[type], type] = extend_schema_view(
+        post=operation(
+            OF_REVIEW,
+            _("Decide about many figures"),
+            _("All decisions of a body take effect, or none. Each names the version that was read."),
+            body_of(ReviewBody, body),
+            {200: answer(Reviewed, _("What was decided, or would be."), example), **write_problems(412)},
+        )
+    )
+    return documented(view)

@@ -36,10 +36,12 @@ def tag_of(request: Request, tables: Iterable[type[Model]]) -> str:
     return f'W/"{digest}"'
 
 
-def is_known(request: Request, tag: str) -> bool:
+def is_known(request: Request, tag: str, *, is_there: bool = False) -> bool:
     """Whether `If-None-Match` names the tag, strong or weak: then the client has the answer already.
 
-    `*` names none: whether there is anything at the address is not known yet.
+    `*` names any answer, where it is known that there is one, as there is of every list.
     """
     known = parse_etags(request.headers.get("If-None-Match", ""))
+    if is_there and "*" in known:
+        return True
     return tag.removeprefix("W/") in (each.removeprefix("W/") for each in known)

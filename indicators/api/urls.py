@@ -10,6 +10,7 @@ from indicators.api.codes import CodeListItem, CodeListList
 from indicators.api.differences import DifferenceAnswer
 from indicators.api.explain import ExplanationView
 from indicators.api.reports import ReportEndpoint, SubmitEndpoint, WithdrawEndpoint
+from indicators.api.reviews import ReviewEndpoint
 from indicators.api.sdmx_structure import StructureView
 
 RESULT = "results/<slug:plan>/<int:year>/<slug:indicator>/<slug:organization>/"
@@ -59,6 +60,7 @@ urlpatterns = [
     path("targets/", views.TargetList.as_view(), name="api-targets"),
     path("figures/", views.FigureList.as_view(), name="api-figures"),
     path("figures/<slug:plan>/<int:year>/<slug:organization>/", include(report_urls)),
+    path("reviews/<slug:plan>/<int:year>/", ReviewEndpoint.as_view(), name="api-reviews"),
     path("changes/", ChangeFeed.as_view(), name="api-changes"),
     path("differences/", DifferenceAnswer.as_view(), name="api-differences"),
     path("results/", views.ResultList.as_view(), name="api-results"),

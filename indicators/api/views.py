@@ -1,9 +1,12 @@
 """The lists of the API: what a plan measures, what it wants, what was reported, what it means."""
 
-from typing import cast
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
+from django_filters import FilterSet
 
 from accounts.models import Organization
 from accounts.types import Scope
@@ -11,7 +14,7 @@ from indicators.api import rows
 from indicators.api.files import JSON, KINDS_OF_FILES
 from indicators.api.listing import RowItem, RowList
 from indicators.api.pages import KeysetPagination
-from indicators.api.past import past_results
+from indicators.api.past import PastRow, past_results, past_targets
 from indicators.api.schema import INDICATOR, ORGANIZATION, PLAN, YEAR, document_item, document_list
 from indicators.api.sdmx import FIGURE_KINDS, RESULT_KINDS
 from indicators.api.serializers import FigureRow, IndicatorRow, ResultRow, TargetRow
@@ -45,8 +48,32 @@ class IndicatorItem(RowItem):
     lookup = {"plan": "plan__code", "indicator": "code"}
 
 
+class ComputedPast(RowList):
+    """A list whose rows of a past moment are computed for the answer, never stored."""
+
+    filterset_class: ClassVar[type[FilterSet]]
+
+    def past_rows(self, wanted: Mapping[str, Any]) -> list[PastRow]:
+        """The rows that the checked query asks for, as far as the person may see them."""
+        raise NotImplementedError
+
+    def respond(self, queryset: QuerySet) -> HttpResponseBase:
+        """With `as_of`, what stood then, in the same forms as what stands now."""
+        if "as_of" not in self.request.query_params:
+            return super().respond(queryset)
+        filterset = self.filterset_class(self.request.query_params, queryset=queryset)
+        filterset.is_valid()
+        found = self.past_rows(filterset.form.cleaned_data)
+        names = [*self.chosen(type(self).columns())]
+        if self.form.cleaned_data["format"] != JSON:
+            ordered = sorted(found, key=itemgetter(slice(1, None)))
+            return self.file(names, ([row[name] for name in names] for row, *_key in ordered))
+        page = cast(KeysetPagination, self.paginator).paginate_list(found, self.request, self)
+        return self.get_paginated_response([{name: row[name] for name in names} for row, *_key in page])
+
+
 @document_list("targets", TargetRow)
-class TargetList(RowList):
+class TargetList(ComputedPast):
     """What is to be reached, by when. Everybody who is logged in reads them: they are the plan."""
 
     queryset = Target.objects.filter(withdrawn_at__isnull=True)
@@ -56,6 +83,9 @@ class TargetList(RowList):
     columns = staticmethod(rows.target_columns)
     reads = (Target, Indicator, Plan, Domain, Organization)
     key = ("indicator_id", "year", "id")
+
+    def past_rows(self, wanted: Mapping[str, Any]) -> list[PastRow]:
+        return past_targets(wanted)
 
 
 @document_list("figures", FigureRow, kinds=FIGURE_KINDS.values())
@@ -83,7 +113,7 @@ class FigureList(RowList):
 
 
 @document_list("results", ResultRow, kinds=RESULT_KINDS.values())
-class ResultList(RowList):
+class ResultList(ComputedPast):
     """What the figures mean, as far as the person may see it (`Result.objects.for_person`)."""
 
     queryset = Result.objects.all()
@@ -98,18 +128,8 @@ class ResultList(RowList):
     def get_queryset(self) -> QuerySet:
         return Result.objects.for_person(self.person)
 
-    def respond(self, queryset: QuerySet) -> HttpResponseBase:
-        """With `as_of`, what follows from what stood then: computed for the answer, never stored."""
-        if "as_of" not in self.request.query_params:
-            return super().respond(queryset)
-        filterset = self.filterset_class(self.request.query_params, queryset=queryset)
-        filterset.is_valid()
-        found = past_results(self.person, filterset.form.cleaned_data)
-        names = [*self.chosen(type(self).columns())]
-        if self.form.cleaned_data["format"] != JSON:
-            return self.file(names, ([row[name] for name in names] for row, *_key in found))
-        page = cast(KeysetPagination, self.paginator).paginate_list(found, self.request, self)
-        return self.get_paginated_response([{name: row[name] for name in names} for row, *_key in page])
+    def past_rows(self, wanted: Mapping[str, Any]) -> list[PastRow]:
+        return past_results(self.person, wanted)
 
 
 @document_item("results", ResultRow, plan=PLAN, year=YEAR, indicator=INDICATOR, organization=ORGANIZATION)

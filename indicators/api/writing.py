@@ -6,7 +6,7 @@ Each changes figures by the services of the pages, and so gives their verdicts.
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from django.db import transaction
@@ -101,14 +101,14 @@ def etag_of(version: int) -> str:
 
 def figure_row(figure: Figure) -> dict[str, Any]:
     """A figure as the list of figures shows it, with its state."""
-    [row] = figure_rows([figure])
+    [row] = figure_rows([figure.pk])
     return row
 
 
-def figure_rows(figures: list[Figure]) -> list[dict[str, Any]]:
-    """Figures as the list shows them, in its order, each with its state. One query."""
+def figure_rows(figures: Iterable[int]) -> list[dict[str, Any]]:
+    """Figures (by id) as the list shows them, in its order, each with its state. One query."""
     columns = {**rows.figure_columns(), "state": "state"}
-    chosen = Figure.objects.filter(pk__in=[figure.pk for figure in figures])
+    chosen = Figure.objects.filter(pk__in=list(figures))
     ordered = chosen.order_by("indicator__number", "organization_id", "year")
     return [dict(zip(columns, row, strict=True)) for row in ordered.values_list(*columns.values())]
 
@@ -129,7 +129,7 @@ def as_problem(error: Exception) -> Exception:
         ]
         return RequestRefused(refusals.STALE_VERSION, conflicts=conflicts)
     if isinstance(error, ReviewStale):
-        conflicts = [{"stands": row} for row in figure_rows(list(error.figures))]
+        conflicts = [{"stands": row} for row in figure_rows(each.pk for each in error.figures)]
         return RequestRefused(refusals.STALE_VERSION, conflicts=conflicts)
     kinds = {KeyInUse: refusals.KEY_IN_USE, KeyReused: refusals.KEY_REUSED}
     kind = kinds.get(type(error))

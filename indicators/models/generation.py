@@ -7,16 +7,24 @@ each other; the sum over the slots grows with every commit, also with one that c
 
 from collections.abc import Iterable
 
-from django.db import models
-from django.db.models import Sum
+from django.db import connections, models
+
+SUM_OF = 'SELECT COALESCE(SUM(number), 0) FROM "indicators_generation" WHERE subject IN ({marks})'
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     def of(self, tables: Iterable[type[models.Model]]) -> int:
-        """A number that grows whenever one of the tables changes (one query)."""
+        """A number that grows whenever one of the tables changes (one query).
+
+        As text: every answer of the API asks this first, and composing the same query anew each time takes
+        ten times as long as answering it.
+        """
         names = [table._meta.db_table for table in tables]
-        total: int | None = self.filter(subject__in=names).aggregate(total=Sum("number"))["total"]
-        return total or 0
+        marks = ", ".join(["%s"] * len(names))
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(SUM_OF.format(marks=marks), names)
+            [total] = cursor.fetchone()
+        return int(total)
 
 
 class Generation(models.Model):

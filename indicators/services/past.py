@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import can_see_everything
+from accounts.permissions import can_see_everything, works_for
 from indicators.method.outcome import METHOD_VERSION
 from indicators.method.types import Origin
 from indicators.models import (
@@ -252,10 +252,10 @@ def visible_to(person: User, results: Iterable[Result]) -> list[Result]:
     """
     if can_see_everything(person):
         return list(results)
+    if person.organization_id is None:
+        return []
     rows = Assignment.objects.filter(organization=person.organization_id)
     led = frozenset(rows.values_list("indicator_id", flat=True))
     return [
-        result
-        for result in results
-        if result.organization_id == person.organization_id or result.indicator_id in led
+        result for result in results if result.indicator_id in led or works_for(person, result.organization)
     ]

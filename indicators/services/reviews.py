@@ -129,7 +129,12 @@ def _locked(versions: Mapping[int, int], action: Action, by: User) -> dict[int, 
 
 
 def _decided(figure: Figure, action: Action, by: User) -> State:
-    return decide(State(figure.state), action, parts_of(by, figure), conditions_of(figure, by))
+    """The state that follows. Raises workflow.Refused, which names the figure."""
+    try:
+        return decide(State(figure.state), action, parts_of(by, figure), conditions_of(figure, by))
+    except Refused as refused:
+        refused.figure = figure.pk
+        raise
 
 
 def conditions_of(figure: Figure, by: User) -> frozenset[Condition]:

@@ -119,7 +119,7 @@ def test_asvs_wants_length_and_no_kinds() -> None:
 def test_an_unknown_profile_stops_the_start_and_names_the_fix() -> None:
     result = profile("strong")
     assert result.returncode != 0
-    assert "PASSWORD_PROFILE='strong' is unknown: set it to dengbao or asvs." in result.stderr
+    assert "PASSWORD_PROFILE='strong' is not known: set it to one of dengbao, asvs." in result.stderr
 
 
 def test_passwords_are_kept_by_argon2() -> None:

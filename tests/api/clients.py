@@ -52,9 +52,9 @@ def start(name: str, folder: Path, url: str, key: str, **environment: str) -> "s
     )
 
 
-def run(name: str, folder: Path, url: str, key: str, **environment: str) -> str:
-    """Run a client to its end; what it printed. Fails the test where the client fails."""
+def run(name: str, folder: Path, url: str, key: str, *, seconds: float = 60, **environment: str) -> str:
+    """Run a client to its end; what it printed. Fails the test where the client fails, or takes too long."""
     client = start(name, folder, url, key, **environment)
-    said, errors = client.communicate(timeout=60)
+    said, errors = client.communicate(timeout=seconds)
     assert client.returncode == 0, said + errors
     return said

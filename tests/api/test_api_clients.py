@@ -12,8 +12,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
@@ -120,6 +121,65 @@ def test_a_webhook_is_verified_and_wakes_the_client(
     assert WebhookDelivery.objects.get().state == DeliveryState.SENT
 
 
+class Message(BaseHTTPRequestHandler):
+    """Keeps the one message that comes, as a web server would hand it on."""
+
+    kept: ClassVar[dict[str, str]] = {}
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.kept.update({name.lower(): value for name, value in self.headers.items()}, body=body)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Nothing: the test reads what came."""
+
+
+@pytest.fixture
+def message(
+    live_server: LiveServer, folder: Path, cast: Cast, open_round: ReportingRound, settings: Any
+) -> dict[str, str]:
+    """A message that was sent, with the secret that signed it."""
+    settings.WEBHOOK_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    server = HTTPServer(("127.0.0.1", 0), Message)
+    url = f"http://127.0.0.1:{server.server_port}/"
+    hook = add_webhook(webhook=Webhook(name="x", url=url, kinds=["figure.saved"]), by=cast.office)
+    run("push.sh", folder, live_server.url, key_of(cast.clerk))
+    [made] = make_deliveries(hook.pk)
+    answering = threading.Thread(target=server.handle_request)
+    answering.start()
+    send_delivery(made)
+    answering.join()
+    server.server_close()
+    return {**Message.kept, "secret": hook.secret}
+
+
+def handed_on(message: dict[str, str], folder: Path) -> dict[str, str]:
+    """What the shell's receiver is given."""
+    (folder / "body.json").write_text(message["body"], encoding="utf-8")
+    names = ("id", "timestamp", "signature")
+    signed = {f"WEBHOOK_{name.upper()}": message[f"webhook-{name}"] for name in names}
+    return {**signed, "WEBHOOK_SECRET": message["secret"]}
+
+
+def test_the_shell_verifies_a_webhook_and_reads_what_changed(
+    live_server: LiveServer, folder: Path, cast: Cast, message: dict[str, str]
+) -> None:
+    said = run("receive.sh", folder, live_server.url, key_of(cast.office), **handed_on(message, folder))
+    assert '"type":"figure.saved"' in said
+
+
+@pytest.mark.parametrize("spoiled", ["body", "webhook-id", "webhook-timestamp", "webhook-signature"])
+def test_the_shell_refuses_a_message_that_was_changed_on_the_way(
+    live_server: LiveServer, folder: Path, cast: Cast, message: dict[str, str], spoiled: str
+) -> None:
+    sent = handed_on({**message, spoiled: message[spoiled] + "0"}, folder)
+    client = start("receive.sh", folder, live_server.url, key_of(cast.office), **sent)
+    said, _errors = client.communicate(timeout=60)
+    assert (client.returncode, said) == (1, "")
+
+
 def is_listening(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -178,13 +238,20 @@ def play(plan: Plan, cast: Cast, folder: Path, url: str) -> None:
     finally:
         is_over.set()
         crowd.join()
-    run("sync.py", folder, url, key)
+    # The longer they wrote, the more is left to read, seven changes a page.
+    run("sync.py", folder, url, key, seconds=60 + 5 * SECONDS)
 
 
 @pytest.mark.postgres
 def test_a_sync_client_that_is_killed_again_and_again_misses_nothing(
-    live_server: LiveServer, folder: Path, plan: Plan, cast: Cast, open_round: ReportingRound
+    live_server: LiveServer,
+    folder: Path,
+    plan: Plan,
+    cast: Cast,
+    open_round: ReportingRound,
+    settings: Any,
 ) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 10**6  # pages of seven ask more often than anybody's would
     script = (folder / "sync.py").read_text().replace("page_size=1000", "page_size=7")
     (folder / "sync.py").write_text(script)
     play(plan, cast, folder, live_server.url)

@@ -46,6 +46,23 @@ def test_a_key_with_all_below_reads_the_towns_of_the_county(cast: Cast, make_key
     }
 
 
+@pytest.mark.usefixtures("results")
+def test_past_results_reach_as_far_below_as_those_of_today(cast: Cast, make_key: MakeKey) -> None:
+    text = make_key(cast.office, of="hp-dh", with_subtree=True)
+    year = {"plan": PLAN, "year": 2023, "page_size": 1000}
+    then = ask_by_key(text, "results", {**year, "as_of": timezone.now().isoformat()})
+    places = column(ask_by_key(text, "results", year), "organization")
+    assert column(then, "organization") == places == {"hp-dh", "hp-dh-ly", "hp-dh-qs"}
+
+
+@pytest.mark.usefixtures("results")
+def test_a_past_result_below_is_explained(cast: Cast, make_key: MakeKey) -> None:
+    path = f"/api/v1/results/{PLAN}/2023/CF05/hp-dh-ly/explain/"
+    moment = {"as_of": timezone.now().isoformat()}
+    wide, narrow = (make_key(cast.office, of="hp-dh", with_subtree=below) for below in (True, False))
+    assert [ask_by_key(text, path, moment).status_code for text in (wide, narrow)] == [200, 404]
+
+
 # --- Scope and plan -----------------------------------------------------------------------------------------
 
 

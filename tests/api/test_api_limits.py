@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from redis.exceptions import ConnectionError as CacheAway
 
-from accounts.models import ApiKey, KeyUsage, RequestCount, User
+from accounts.models import AccessEvent, ApiKey, KeyUsage, RequestCount, User
 from accounts.services import counting
-from accounts.services.counting import count_request, unsettled
-from accounts.services.keys import find_holder
+from accounts.services.counting import count_refusal, count_request, unsettled
+from accounts.services.keys import find_holder, revoke_key
+from accounts.types import AccessAction
 from tests.api.conftest import PATHS, MakeKey, ask_by_key
 from tests.cast import Cast
 
@@ -23,6 +25,7 @@ def counter(request: pytest.FixtureRequest, settings: Any) -> str:
     """Both ways of counting."""
     settings.COUNTS_IN_CACHE = request.param == "cache"
     settings.API_REQUESTS_PER_MINUTE = 3
+    settings.API_REFUSALS_PER_MINUTE = 3
     return str(request.param)
 
 
@@ -89,6 +92,71 @@ def test_the_database_keeps_no_counter_of_a_minute_that_is_over(cast: Cast, sett
     for minute in range(3):
         count_request(by=cast.clerk, at=NOON + timedelta(minutes=minute))
     assert RequestCount.objects.count() == 1
+
+
+# --- Keys that do not open ----------------------------------------------------------------------------------
+
+WRONG = "jq_000000000000_x"
+
+
+def try_wrong_keys(times: int, address: str = "10.0.0.1", text: str = WRONG) -> list[Any]:
+    return [ask_by_key(text, "indicators", REMOTE_ADDR=address) for _time in range(times)]
+
+
+@pytest.mark.usefixtures("counter")
+def test_an_address_that_tries_too_many_wrong_keys_gets_429(cast: Cast) -> None:
+    answers = try_wrong_keys(5)
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0", "0"]
+    assert {answer["RateLimit-Limit"] for answer in answers} == {"3"}
+    assert answers[-1].json()["code"] == "TOO_MANY_REQUESTS"
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 60
+
+
+@pytest.mark.usefixtures("counter")
+def test_another_address_is_not_counted_with_it(cast: Cast) -> None:
+    try_wrong_keys(4)
+    assert try_wrong_keys(1, "10.0.0.2")[0].status_code == 401
+
+
+@pytest.mark.usefixtures("counter")
+def test_one_network_of_ipv6_is_one_address(cast: Cast) -> None:
+    statuses = [try_wrong_keys(1, f"2001:db8::{number}")[0].status_code for number in range(1, 5)]
+    assert statuses == [401, 401, 401, 429]
+    assert try_wrong_keys(1, "2001:db8:0:1::1")[0].status_code == 401
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_good_key_is_never_stopped_by_wrong_ones_beside_it(cast: Cast, make_key: MakeKey) -> None:
+    try_wrong_keys(4)
+    good = ask_by_key(make_key(cast.clerk), "indicators", REMOTE_ADDR="10.0.0.1")
+    assert (good.status_code, good["RateLimit-Remaining"]) == (200, "2")
+
+
+@pytest.mark.usefixtures("counter")
+def test_beyond_the_limit_no_reason_for_a_refusal_can_be_told_either(cast: Cast, make_key: MakeKey) -> None:
+    try_wrong_keys(3)
+    texts = {reason: make_key(cast.clerk) for reason in ("revoked", "expired")}
+    revoke_key(key=ApiKey.objects.get(prefix=texts["revoked"].split("_")[1]), by=cast.clerk)
+    expired = ApiKey.objects.filter(prefix=texts["expired"].split("_")[1])
+    expired.update(expires_on=timezone.localdate() - timedelta(days=1))
+    answers = [try_wrong_keys(1, text=text)[0] for text in (WRONG, "nonsense", *texts.values())]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(429, answers[0].content)}
+    assert not AccessEvent.objects.filter(action=AccessAction.DENIED).exists()
+
+
+@pytest.mark.usefixtures("counter")
+def test_the_log_does_not_grow_with_every_wrong_key(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    try_wrong_keys(9)
+    assert caplog.text.count("API key refused") == 4
+
+
+def test_the_database_keeps_no_address_of_a_minute_that_is_over(db: None, settings: Any) -> None:
+    settings.COUNTS_IN_CACHE = False
+    for minute in range(3):
+        for address in ("10.0.0.1", "2001:db8::1", "unix:"):
+            count_refusal(address=address, at=NOON + timedelta(minutes=minute))
+    assert RequestCount.objects.count() == 3
 
 
 # --- Usage --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -11,14 +12,16 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from indicators.api import problems
+from indicators.api import problems, refusals
 from indicators.api.schema import PROBLEMS
 from indicators.method.types import Availability
 from indicators.models import Figure
+from indicators.workflow import Refusal
 from jiaxing_quality.api import DOCUMENTATION_STYLE
 from tests.api.conftest import PATHS, Ask
 from tests.cast import Cast
@@ -26,6 +29,7 @@ from tests.cast import Cast
 COMMITTED = settings.BASE_DIR / "docs" / "openapi.json"
 
 
+@cache
 def committed() -> dict[str, Any]:
     document: dict[str, Any] = json.loads(COMMITTED.read_text(encoding="utf-8"))
     return document
@@ -47,23 +51,59 @@ def test_the_committed_document_is_that_of_the_code() -> None:
     assert json.loads(out.getvalue()) == committed()
 
 
-@pytest.mark.parametrize("name", PATHS)
-def test_every_parameter_is_described(name: str) -> None:
-    parameters = committed()["paths"][PATHS[name]]["get"]["parameters"]
-    assert [each["name"] for each in parameters if not each.get("description")] == []
+OPERATIONS = [(path, method) for path, methods in committed()["paths"].items() for method in methods]
+WITHOUT_CONTENT = {"204", "304"}
+OF_NO_OPERATION = {"METHOD_NOT_ALLOWED", "NOT_ACCEPTABLE", "NOT_PUBLISHED"}
+"""Codes that no request gets which the document describes: it names all methods, and has no revisions."""
+
+BY_ALL = {"200", "201"}
+ERRORS_OF_ALL = {"400", "401", "403", "429", "500", "503"}
 
 
-@pytest.mark.parametrize("name", PATHS)
-def test_every_answer_has_an_example_that_keeps_the_schema(name: str) -> None:
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_parameter_is_described_with_an_example(path: str, method: str) -> None:
+    for each in committed()["paths"][path][method].get("parameters", []):
+        schema = each["schema"]
+        shown = each.keys() & {"example", "examples"} or schema.keys() & {
+            "examples",
+            "enum",
+            "default",
+            "items",
+        }
+        assert each.get("description"), each["name"]
+        assert shown, each["name"]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_operation_shows_its_success_and_each_error(path: str, method: str) -> None:
+    """An example for each status and each form of the answer, and of the body, which keeps the schema."""
     document = committed()
-    for response in document["paths"][PATHS[name]]["get"]["responses"].values():
-        for content in response.get("content", {}).values():
+    operation = document["paths"][path][method]
+    told = operation["responses"].keys()
+    assert told & BY_ALL
+    assert told >= ERRORS_OF_ALL
+    for status, answer in [*operation["responses"].items(), ("body", operation.get("requestBody", {}))]:
+        contents = answer.get("content", {})
+        assert contents or status in WITHOUT_CONTENT or answer == {}, status
+        for kind, content in contents.items():
             validator = Draft202012Validator({**content["schema"], "components": document["components"]})
-            examples = list(content["examples"].values())
-            assert examples
-            assert [
-                error.message for each in examples for error in validator.iter_errors(each["value"])
-            ] == []
+            examples = [each["value"] for each in content.get("examples", {}).values()]
+            assert examples, (status, kind)
+            assert [error.message for each in examples for error in validator.iter_errors(each)] == []
+            if kind == problems.PROBLEM_TYPE:
+                assert {str(each["status"]) for each in examples} == {status}
+
+
+def test_every_code_of_a_problem_has_an_example() -> None:
+    shown = {
+        example["value"]["code"]
+        for path, method in OPERATIONS
+        for answer in committed()["paths"][path][method]["responses"].values()
+        for example in answer.get("content", {}).get(problems.PROBLEM_TYPE, {}).get("examples", {}).values()
+    }
+    kinds = [*vars(problems).values(), *vars(refusals).values()]
+    codes = {each.code for each in kinds if isinstance(each, problems.ProblemKind)} | set(Refusal)
+    assert codes - shown == OF_NO_OPERATION
 
 
 @pytest.mark.usefixtures("results")
@@ -87,7 +127,8 @@ def test_the_examples_of_problems_are_what_is_sent() -> None:
         problems.UNAVAILABLE,
     ):
         _meaning, example = PROBLEMS[kind.status]
-        sent = problems.body_of(kind)
+        with translation.override("zh-hans"):
+            sent = problems.body_of(kind)
         assert {**sent, **example} == {**example, **sent}
 
 

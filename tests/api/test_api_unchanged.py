@@ -1,6 +1,7 @@
 """ETags: another answer has another tag, whatever changed it and whoever asks."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
@@ -53,6 +54,16 @@ def has_trigger(table: type[models.Model]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {where}", [name])  # noqa: S608
         return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("listed", LISTS, ids=lambda each: each.name)
+def test_an_asterisk_stands_for_any_list_and_costs_no_rows(
+    office: Client, listed: Any, django_assert_max_num_queries: Any
+) -> None:
+    """As a file too: it is not written, only to be thrown away."""
+    with django_assert_max_num_queries(5):
+        for query in ({}, {"format": "xlsx"}):
+            assert office.get(listed.path, query, headers={"if-none-match": "*"}).status_code == 304
 
 
 @pytest.mark.usefixtures("figures")

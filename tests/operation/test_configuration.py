@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-IN_PYTHON = (ROOT / "jiaxing_quality" / "settings.py", ROOT / "deploy" / "gunicorn_settings.py")
+SETTINGS = ROOT / "jiaxing_quality"
+IN_PYTHON = (SETTINGS / "settings.py", SETTINGS / "log_in.py", ROOT / "deploy" / "gunicorn_settings.py")
 IN_DEPLOYMENT = (ROOT / "docker-compose.yml", ROOT / "deploy" / "Caddyfile")
 READERS = {"environment", "environ"}
 NAME = re.compile(r"[A-Z][A-Z0-9_]+")
