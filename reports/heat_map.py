@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import Organization, User
@@ -14,7 +14,7 @@ from accounts.permissions import can_see_everything
 from indicators import formatting
 from indicators.method.types import Comparator, Reason, Verdict
 from indicators.method.verdict import shown_decimals
-from indicators.models import Assessment, Domain, Indicator, Plan, Result
+from indicators.models import Assignment, Domain, Generation, Indicator, Plan, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import home_unit
 from indicators.services.past import results_as_of, visible_to
@@ -163,21 +163,10 @@ def load_heat_map(
     )
 
 
-def generation(plan: Plan, year: int) -> tuple[object, ...] | None:
-    """What changes whenever a year's heat map may; None before the first assessment (one query).
-
-    Results change with `computed_at`, and with the assessment's id where it is made anew. Names, units and
-    decimals change with the newest line of their own history.
-    """
-    newest = {
-        name: Subquery(history.order_by("-history_id").values("history_id")[:1])
-        for name, history in (
-            ("indicators", Indicator.history.filter(plan=plan.pk)),
-            ("domains", Domain.history.filter(plan=plan.pk)),
-        )
-    }
-    rows = Assessment.objects.filter(plan=plan, year=year).annotate(**newest)
-    return rows.values_list("pk", "computed_at", *newest).first()
+def generation() -> int:
+    """A number that grows whenever what a heat map says beside the results may change: names, units,
+    decimals, and who sees which row (one query)."""
+    return Generation.objects.of((Organization, Domain, Indicator, Assignment))
 
 
 def scope_of(person: User) -> int | str | None:

@@ -15,7 +15,7 @@ from indicators.models import Assessment, Figure, Plan, Result
 from indicators.models.choices import LABELS
 from reports.findings import BEHIND, Finding
 from reports.overview import Row, behind, sentence
-from reports.overview_loading import assessment_of, results_of, row_of
+from reports.overview_loading import assessment_of, leads_of, results_of, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def load_meeting(*, person: User, plan: Plan, year: int, today: date) -> Meeting
     for result in results_of(assessment, plan.organization, person, today):
         result.indicator.plan = plan
         results[result.indicator.code] = result
-    rows = [row_of(result) for result in results.values()]
+    leads = leads_of(plan)
+    rows = [row_of(result, leads.get(result.indicator_id, ())) for result in results.values()]
     late = behind(rows)
     places = _places(assessment, [results[row.code].indicator_id for row in late])
     items = [_item(row, results[row.code], places, year) for row in late]

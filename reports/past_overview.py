@@ -1,6 +1,6 @@
 """What the overview shows of a past moment: results computed in memory, with the words and leads of today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from indicators.models import Assessment, Assignment, Plan, Result
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.past import figures_as_of, results_as_of
 from reports.history import History, steps_of
+from reports.overview import Row
+from reports.overview_loading import row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,18 @@ class PastOverview:
 
     assessment: Assessment
     results: Sequence[Any]
-    """Results with `explanation`, and with the leads at their indicator."""
+    """Results with `explanation`."""
     history: History
+    leads: Mapping[int, tuple[str, ...]]
+    """The names of the lead departments, by indicator id."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """As the page shows them."""
+        return [
+            row_of(result, self.leads.get(result.indicator_id, ()), self.history.get(result.indicator_id, {}))
+            for result in self.results
+        ]
 
 
 def load_past_overview(
@@ -44,7 +56,8 @@ def load_past_overview(
         and (subject == plan.organization or not _is_silent(result))
     ]
     _annotate(results, assignments, plan, year, moment, unit)
-    return PastOverview(Assessment(plan=plan, year=year, computed_at=moment), results, steps_of(own))
+    assessment = Assessment(plan=plan, year=year, computed_at=moment)
+    return PastOverview(assessment, results, steps_of(own), _leads(assignments))
 
 
 def _is_silent(result: Result) -> bool:
@@ -60,7 +73,7 @@ def _annotate(
     moment: datetime,
     unit: Organization,
 ) -> None:
-    """What today's query brings along: leads, the unit's part, and what it wrote to its figure by then."""
+    """What today's query brings along: the unit's part, and what it wrote to its figure by then."""
     parts = {row.indicator_id: row.role for row in assignments if row.organization_id == unit.pk}
     explanations = {
         (figure.indicator_id, figure.organization_id): figure.explanation
@@ -70,8 +83,11 @@ def _annotate(
     for result in results:
         result.part = parts.get(result.indicator_id)
         result.explanation = explanations.get((result.indicator_id, result.organization_id), "")
-        result.indicator.leads = [
-            row
-            for row in assignments
-            if row.indicator_id == result.indicator_id and row.role == AssignmentRole.LEAD
-        ]
+
+
+def _leads(assignments: Iterable[Assignment]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for row in assignments:
+        if row.role == AssignmentRole.LEAD:
+            found[row.indicator_id] = (*found.get(row.indicator_id, ()), row.organization.label)
+    return found

@@ -14,24 +14,29 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organization, User
 from indicators import formatting
-from indicators.addresses import plan_and_year, unit_of
+from indicators.addresses import unit_of
 from indicators.models import Plan
 from indicators.views.moments import moment_of
 from reports.heat_map import first_unit, generation, load_heat_map, scope_of, verdict_counts
 from reports.indicator_page import query_of
+from reports.navigation import site_of
 
 KEPT_SECONDS = 300
-"""The name of a place that is changed shows at the latest after so long; all else at once."""
+"""When what is kept goes. It is never old: its key names the state of the data."""
 
 
 @require_safe
 def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """Indicators × places by verdict. `?unit=`: the parts of a place; `?sort=`: the worst of one first."""
-    plan_row = plan_and_year(plan, year)
+    surroundings = site_of(request)
+    plan_row = surroundings.plan_of(year)
     person, code = cast(User, request.user), request.GET.get("unit", "")
     unit = unit_of(plan_row, code, person) if code else first_unit(person, plan_row)
     moment, sort = moment_of(request), request.GET.get("sort", "")
-    draw = _drawn if moment else _kept
+    if moment:
+        table = _drawn(person, plan_row, year, unit, sort, moment)
+    else:
+        table = _kept(person, plan_row, year, unit, sort, surroundings.assessments.get(year))
     context = {
         "unit": unit,
         "plan": plan_row,
@@ -39,26 +44,34 @@ def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "year_label": formatting.year_label(year),
         "moment": moment,
         "past": _past(moment),
-        "table": draw(person, plan_row, year, unit, sort, moment),
+        "table": table,
     }
     return render(request, "reports/heat_map.html", context)
 
 
 def _kept(
-    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None
+    person: User,
+    plan: Plan,
+    year: int,
+    unit: Organization,
+    sort: str,
+    assessment: tuple[int, datetime] | None,
 ) -> SafeString:
-    """The table as it was drawn last, for whoever sees the same, until what it shows changes."""
-    parts = (plan.pk, year, unit.pk, sort, scope_of(person), get_language(), generation(plan, year))
+    """The table as it was drawn last, for whoever sees the same, until what it shows changes.
+
+    Results change with the assessment's moment, and with its id where it is made anew.
+    """
+    parts = (plan.pk, year, unit.pk, sort, scope_of(person), get_language(), assessment, generation())
     key = f"heat-map:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
-    found: str | None = cache.get(key)
+    found: bytes | None = cache.get(key)
     if found is None:
-        found = _drawn(person, plan, year, unit, sort, moment)
-        cache.set(key, str(found), KEPT_SECONDS)
-    return mark_safe(found)  # noqa: S308 - our own template made it
+        found = _drawn(person, plan, year, unit, sort).encode()
+        cache.set(key, found, KEPT_SECONDS)
+    return mark_safe(found.decode())  # noqa: S308 - our own template made it
 
 
 def _drawn(
-    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None
+    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None = None
 ) -> SafeString:
     page = load_heat_map(person=person, plan=plan, year=year, unit=unit, sort=sort, moment=moment)
     shown = {

@@ -10,9 +10,10 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Organization, User
 from indicators.method.types import Reason, Verdict
-from indicators.models import Indicator, Plan, ReportingRound, Result
+from indicators.models import Assignment, Indicator, Plan, ReportingRound, Result
 from indicators.services.assessments import assess_plan
 from reports.heat_map import HeatMap, load_heat_map
+from reports.navigation import Site
 from reports.views import heat_map as view
 from tests.cast import Cast
 from tests.indicators.conftest import Enter
@@ -149,7 +150,7 @@ def test_a_saved_figure_is_in_the_next_answer(
 ) -> None:
     """Without the generation in its key the kept table would be that of before."""
     if not is_current:
-        monkeypatch.setattr(view, "generation", lambda *_arguments: None)
+        monkeypatch.setattr(Site, "assessments", {})
     assess_plan(plan=plan, years=[2023], by=cast.office)
     client.force_login(cast.clerk)
     assert "6,789" not in client.get(URL).content.decode()
@@ -164,6 +165,37 @@ def test_a_renamed_indicator_is_in_the_next_answer(client: Client, assessed: Pla
     row.name = "今日改名"
     row.save()
     assert "今日改名" in client.get(URL).content.decode()
+
+
+def test_a_renamed_place_is_in_the_next_answer(client: Client, assessed: Plan, cast: Cast) -> None:
+    client.force_login(cast.office)
+    client.get(URL)
+    Organization.objects.filter(code="hp-dh").update(name="今日改名")
+    assert "今日改名" in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("is_current", [True, False])
+def test_who_loses_an_indicator_loses_its_row_at_once(
+    client: Client, assessed: Plan, cast: Cast, monkeypatch: pytest.MonkeyPatch, is_current: bool
+) -> None:
+    """Without the generation in its key the kept table would still show the row."""
+    if not is_current:
+        monkeypatch.setattr(view, "generation", lambda: 0)
+    Result.objects.filter(indicator__code="HB01").update(value=Decimal(3), verdict=Verdict.BEHIND)
+    client.force_login(cast.department_clerk)
+    assert "/indicators/HB01/" in client.get(URL).content.decode()
+    Assignment.objects.filter(indicator__code="HB01").delete()
+    assert ("/indicators/HB01/" in client.get(URL).content.decode()) is not is_current
+
+
+def test_the_kept_page_costs_four_queries(
+    client: Client, assessed: Plan, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """The person, the plans, their assessments, the generation; the session is in the cache."""
+    client.force_login(cast.office)
+    client.get(URL)
+    with django_assert_num_queries(4):
+        client.get(URL)
 
 
 def test_before_an_assessment_the_page_says_so(client: Client, plan: Plan, cast: Cast) -> None:
