@@ -14,7 +14,7 @@ from accounts.permissions import can_see_everything
 from indicators import formatting
 from indicators.method.types import Comparator, Reason, Verdict
 from indicators.method.verdict import shown_decimals
-from indicators.models import Assignment, Domain, Generation, Indicator, Plan, Result
+from indicators.models import Assessment, Assignment, Domain, Generation, Indicator, Plan, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import home_unit
 from indicators.services.past import results_as_of, visible_to
@@ -163,10 +163,14 @@ def load_heat_map(
     )
 
 
-def generation() -> int:
-    """A number that grows whenever what a heat map says beside the results may change: names, units,
-    decimals, and who sees which row (one query)."""
-    return Generation.objects.of((Organization, Domain, Indicator, Assignment))
+def generation(plan: Plan, year: int) -> tuple[object, ...]:
+    """What changes whenever a year's heat map may (two queries).
+
+    Results change with their assessment's moment, and with its id where it is made anew; names, units,
+    decimals and who sees which row, with the tables that say them.
+    """
+    assessment = Assessment.objects.filter(plan=plan, year=year).values_list("pk", "computed_at").first()
+    return assessment, Generation.objects.of((Organization, Domain, Indicator, Assignment))
 
 
 def scope_of(person: User) -> int | str | None:

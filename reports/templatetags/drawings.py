@@ -1,13 +1,18 @@
-"""Pictures that stand in a page's text, many on one page: written here, as a template takes ten times as long
-for each. What is drawn where is decided in `reports.overview` and `reports.charts`."""
+"""Small pictures and cells, hundreds on one page: written here, as a template takes ten times as long.
+
+What is drawn where is decided in `reports.overview`, `reports.heat_map` and `reports.charts`."""
+
+from urllib.parse import quote
 
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from indicators.method.types import Verdict
 from indicators.templatetags.quality import css_name
 from reports.charts.bullet import Bullet, Spark
+from reports.heat_map import Row
 from reports.overview import Bar, Segment
 
 register = template.Library()
@@ -34,6 +39,11 @@ PLAIN, HATCHED = 'y="0" height="32"', 'y="1.5" height="29" fill="url(#hatch)"'
 """What cannot be rated has no fill of its own."""
 NAME = '<text x="{}%" y="21" text-anchor="middle">{}&thinsp;{}</text>'
 CHIP = '<a class="verdict verdict-{}" {}><span class="glyph" aria-hidden="true">{}</span>{}</a>'
+HEAT_CELL = (
+    '<td class="heat-cell verdict-{}"><a href="{}?unit={}{}" title="{}">'
+    '<span class="glyph" aria-hidden="true">{}</span> {}<span class="hidden-text"> {}</span></a></td>'
+)
+NO_CELL = '<td class="heat-none"><span class="hidden-text">{}</span></td>'
 
 
 @register.filter
@@ -77,3 +87,19 @@ def _segment(segment: Segment, named: str) -> str:
     title = f"{escape(segment.label)} {segment.count}"
     css = css_name(segment.verdict)
     return SEGMENT.format(css, named, title, segment.start, segment.width, fill, words)
+
+
+@register.simple_tag
+def heat_cells(row: Row, address: str, past: str) -> SafeString:
+    """The cells of an indicator's row, each a way to it in a place; `past` is added to each address."""
+    silence, parts = NO_CELL.format(escape(_("reports nothing here"))), []
+    address, past = escape(address), escape(past)
+    for cell in row.cells:
+        if cell is None:
+            parts.append(silence)
+            continue
+        word, place = escape(cell.word), escape(quote(cell.column.code))
+        title = f"{word} · {escape(cell.why)}" if cell.reason else word
+        css = css_name(cell.verdict)
+        parts.append(HEAT_CELL.format(css, address, place, past, title, cell.glyph, escape(cell.text), word))
+    return mark_safe("".join(parts))  # noqa: S308 - all but names of ours is escaped

@@ -14,29 +14,31 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organization, User
 from indicators import formatting
-from indicators.addresses import unit_of
-from indicators.models import Plan
+from indicators.addresses import plan_and_year, unit_of
+from indicators.models import Assessment, Assignment, Domain, Indicator, Plan
 from indicators.views.moments import moment_of
 from reports.heat_map import first_unit, generation, load_heat_map, scope_of, verdict_counts
 from reports.indicator_page import query_of
-from reports.navigation import site_of
+from reports.kept_page import KEPT_SECONDS, kept_page
 
-KEPT_SECONDS = 300
-"""When what is kept goes. It is never old: its key names the state of the data."""
+TABLES = (Organization, Plan, Domain, Indicator, Assignment, Assessment)
+"""What the page reads: a result is never written without its assessment."""
 
 
 @require_safe
 def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """Indicators × places by verdict. `?unit=`: the parts of a place; `?sort=`: the worst of one first."""
-    surroundings = site_of(request)
-    plan_row = surroundings.plan_of(year)
+    moment = moment_of(request)
+    if moment is not None:
+        return _page(request, plan, year, moment)
+    return kept_page(request, TABLES, lambda: _page(request, plan, year, None))
+
+
+def _page(request: HttpRequest, plan: str, year: int, moment: datetime | None) -> HttpResponse:
+    plan_row = plan_and_year(plan, year)
     person, code = cast(User, request.user), request.GET.get("unit", "")
     unit = unit_of(plan_row, code, person) if code else first_unit(person, plan_row)
-    moment, sort = moment_of(request), request.GET.get("sort", "")
-    if moment:
-        table = _drawn(person, plan_row, year, unit, sort, moment)
-    else:
-        table = _kept(person, plan_row, year, unit, sort, surroundings.assessments.get(year))
+    draw = _drawn if moment else _kept
     context = {
         "unit": unit,
         "plan": plan_row,
@@ -44,34 +46,26 @@ def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "year_label": formatting.year_label(year),
         "moment": moment,
         "past": _past(moment),
-        "table": table,
+        "table": draw(person, plan_row, year, unit, request.GET.get("sort", ""), moment),
     }
     return render(request, "reports/heat_map.html", context)
 
 
 def _kept(
-    person: User,
-    plan: Plan,
-    year: int,
-    unit: Organization,
-    sort: str,
-    assessment: tuple[int, datetime] | None,
+    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None
 ) -> SafeString:
-    """The table as it was drawn last, for whoever sees the same, until what it shows changes.
-
-    Results change with the assessment's moment, and with its id where it is made anew.
-    """
-    parts = (plan.pk, year, unit.pk, sort, scope_of(person), get_language(), assessment, generation())
+    """The table as it was drawn last, for whoever sees the same, until what it shows changes."""
+    parts = (plan.pk, year, unit.pk, sort, scope_of(person), get_language(), generation(plan, year))
     key = f"heat-map:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
-    found: bytes | None = cache.get(key)
+    found: str | None = cache.get(key)
     if found is None:
-        found = _drawn(person, plan, year, unit, sort).encode()
-        cache.set(key, found, KEPT_SECONDS)
-    return mark_safe(found.decode())  # noqa: S308 - our own template made it
+        found = _drawn(person, plan, year, unit, sort, moment)
+        cache.set(key, str(found), KEPT_SECONDS)
+    return mark_safe(found)  # noqa: S308 - our own template made it
 
 
 def _drawn(
-    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None = None
+    person: User, plan: Plan, year: int, unit: Organization, sort: str, moment: datetime | None
 ) -> SafeString:
     page = load_heat_map(person=person, plan=plan, year=year, unit=unit, sort=sort, moment=moment)
     shown = {
