@@ -26,6 +26,10 @@ class PastOverview:
     history: History
     leads: Mapping[int, tuple[str, ...]]
     """The names of the lead departments, by indicator id."""
+    places: Sequence[Result]
+    """The year's results of all places, whoever may see them."""
+    explanations: Mapping[tuple[int, int], str]
+    """What was written to the year's figures, by indicator id and organization id."""
 
     @property
     def rows(self) -> list[Row]:
@@ -47,7 +51,7 @@ def load_past_overview(
     sees_all = can_see_everything(person) or subject.pk == person.organization_id
     computed = results_as_of(plan, range(plan.start_year, year + 1), moment)
     own = [result for result in computed if result.organization == subject]
-    results = [
+    results: list[Any] = [
         result
         for result in own
         if result.assessment.year == year
@@ -55,9 +59,19 @@ def load_past_overview(
         and (sees_all or result.indicator_id in own_part)
         and (subject == plan.organization or not _is_silent(result))
     ]
-    _annotate(results, assignments, plan, year, moment, unit)
-    assessment = Assessment(plan=plan, year=year, computed_at=moment)
-    return PastOverview(assessment, results, steps_of(own), _leads(assignments))
+    parts = {row.indicator_id: row.role for row in assignments if row.organization_id == unit.pk}
+    explanations = _explanations(plan, year, moment)
+    for result in results:  # what today's query brings along
+        result.part = parts.get(result.indicator_id)
+        result.explanation = explanations.get((result.indicator_id, result.organization_id), "")
+    return PastOverview(
+        assessment=Assessment(plan=plan, year=year, computed_at=moment),
+        results=results,
+        history=steps_of(own),
+        leads=_leads(assignments),
+        places=[result for result in computed if result.assessment.year == year],
+        explanations=explanations,
+    )
 
 
 def _is_silent(result: Result) -> bool:
@@ -65,24 +79,13 @@ def _is_silent(result: Result) -> bool:
     return result.indicator.rollup == Rollup.DIRECT and result.reason == Reason.NO_FIGURE
 
 
-def _annotate(
-    results: Sequence[Any],
-    assignments: Sequence[Assignment],
-    plan: Plan,
-    year: int,
-    moment: datetime,
-    unit: Organization,
-) -> None:
-    """What today's query brings along: the unit's part, and what it wrote to its figure by then."""
-    parts = {row.indicator_id: row.role for row in assignments if row.organization_id == unit.pk}
-    explanations = {
+def _explanations(plan: Plan, year: int, moment: datetime) -> dict[tuple[int, int], str]:
+    """What the units had written to their figures of the year by then."""
+    return {
         (figure.indicator_id, figure.organization_id): figure.explanation
         for figure in figures_as_of(plan, moment)
         if figure.year == year
     }
-    for result in results:
-        result.part = parts.get(result.indicator_id)
-        result.explanation = explanations.get((result.indicator_id, result.organization_id), "")
 
 
 def _leads(assignments: Iterable[Assignment]) -> dict[int, tuple[str, ...]]:
