@@ -2,6 +2,7 @@
 
 What is drawn where is decided in `reports.overview`, `reports.heat_map` and `reports.charts`."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from django import template
@@ -43,6 +44,7 @@ HEAT_CELL = (
     '<td class="heat-cell verdict-{}"><a href="{}?unit={}{}" title="{}">'
     '<span class="glyph" aria-hidden="true">{}</span> {}<span class="hidden-text"> {}</span></a></td>'
 )
+COUNT = '<td class="number{}">{}</td>'
 NO_CELL = '<td class="heat-none"><span class="hidden-text">{}</span></td>'
 
 
@@ -87,6 +89,13 @@ def _segment(segment: Segment, named: str) -> str:
     title = f"{escape(segment.label)} {segment.count}"
     css = css_name(segment.verdict)
     return SEGMENT.format(css, named, title, segment.start, segment.width, fill, words)
+
+
+@register.simple_tag
+def count_cells(counts: Iterable[int]) -> SafeString:
+    """Cells of numbers, in which a zero steps back."""
+    cells = (COUNT.format("" if count else " zero", count) for count in counts)
+    return mark_safe("".join(cells))  # noqa: S308 - numbers alone
 
 
 @register.simple_tag
