@@ -1,7 +1,8 @@
 """One domain of a plan: how its indicators stand, and how each stands in the places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import Domain, Indicator, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import can_see_unit
+from indicators.services.past import visible_to
 from reports.indicator_list import Filters, IndicatorList, ListRow, load_list
 from reports.overview import NATURES, VERDICTS, count_verdicts, sentence
 
@@ -109,17 +111,30 @@ class DomainPage:
         return self.listing.domains
 
     @property
+    def past(self) -> str:
+        """What addresses with a query of their own add, to stay with a past moment."""
+        return self.listing.moment_query.replace("?", "&")
+
+    @property
     def has_places(self) -> bool:
         return any(row.places for row in self.rows)
 
 
-def load_domain(*, person: User, plan_code: str, year: int, code: str, unit_code: str) -> DomainPage:
-    """The page of a domain: four queries, and one for a place other than the plan's own.
+def load_domain(
+    *, person: User, plan_code: str, year: int, code: str, unit_code: str, moment: datetime | None = None
+) -> DomainPage:
+    """The page of a domain, now or as of a past moment: four queries now, and one for a place other than the
+    plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """
     listing = load_list(
-        person=person, plan_code=plan_code, year=year, unit_code=unit_code, filters=Filters(domain=code)
+        person=person,
+        plan_code=plan_code,
+        year=year,
+        unit_code=unit_code,
+        filters=Filters(domain=code),
+        moment=moment,
     )
     lines = listing.rows
     domain = lines[0].indicator.domain if lines else Domain.objects.get(plan=listing.plan, code=code)
@@ -132,11 +147,30 @@ def load_domain(*, person: User, plan_code: str, year: int, code: str, unit_code
 
 
 def _places(person: User, listing: IndicatorList) -> dict[int, list[PlaceVerdict]]:
-    """The verdicts of the places right below, by indicator id (one query); silent places are left out."""
+    """The verdicts of the places right below, by indicator id (one query now, at most one of a past moment);
+    silent places are left out."""
     if listing.unit is None or listing.assessment is None:
         return {}
     indicators = {line.indicator.pk: line.indicator for line in listing.rows}
-    results = (
+    results = _past(person, listing) if listing.moment else _now(person, listing, indicators)
+    found: dict[int, list[PlaceVerdict]] = {}
+    for result in results:
+        if result.indicator_id in indicators and not _is_silent(result, indicators[result.indicator_id]):
+            place = result.organization
+            found.setdefault(result.indicator_id, []).append(
+                PlaceVerdict(place, Verdict(result.verdict), can_see_unit(person, place))
+            )
+    return found
+
+
+def _past(person: User, listing: IndicatorList) -> list[Result]:
+    """Of a past moment, in the places' order."""
+    below = [row for row in listing.past if listing.unit and row.organization.parent_id == listing.unit.pk]
+    return sorted(visible_to(person, below), key=lambda row: (row.organization.number, row.organization.code))
+
+
+def _now(person: User, listing: IndicatorList, indicators: Iterable[int]) -> Iterable[Result]:
+    return (
         Result.objects.for_person(person)
         .filter(
             assessment=listing.assessment, indicator__in=list(indicators), organization__parent=listing.unit
@@ -145,14 +179,6 @@ def _places(person: User, listing: IndicatorList) -> dict[int, list[PlaceVerdict
         .only("indicator", "verdict", "value", "reason", "organization")
         .order_by("organization__number", "organization__code")
     )
-    found: dict[int, list[PlaceVerdict]] = {}
-    for result in results:
-        if not _is_silent(result, indicators[result.indicator_id]):
-            place = result.organization
-            found.setdefault(result.indicator_id, []).append(
-                PlaceVerdict(place, Verdict(result.verdict), can_see_unit(person, place))
-            )
-    return found
 
 
 def _is_silent(result: Result, indicator: Indicator) -> bool:

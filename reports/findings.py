@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from indicators import formatting
 from indicators.formatting import NO_BREAK_SPACE, shown, with_change_unit, with_unit
 from indicators.method.types import Direction, Kind, Reason, Rollup, Verdict
-from indicators.models import Indicator, Result
+from indicators.models import Indicator, PublishedResult, Result
 from indicators.models.choices import LABELS
 
 BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
@@ -18,19 +18,22 @@ BEHIND = (Verdict.MISSED, Verdict.FAR_BEHIND, Verdict.BEHIND)
 
 MOST_NAMES = 4
 
+AnyResult = Result | PublishedResult
+"""A draft's answer, or a published one."""
 
-def is_floor(result: Result, indicator: Indicator) -> bool:
+
+def is_floor(result: AnyResult, indicator: Indicator) -> bool:
     """Whether a partial value can only grow: “at least”. A mean or a rate can also fall."""
     return result.is_partial and indicator.rollup in (Rollup.SUM, Rollup.DIRECT)
 
 
-def is_early(result: Result, indicator: Indicator, year: int) -> bool:
+def is_early(result: AnyResult, indicator: Indicator, year: int) -> bool:
     """Whether an end target is achieved before the plan's end; what must hold each year never is."""
     is_final = indicator.kind != Kind.ANNUAL
     return result.verdict == Verdict.ACHIEVED and is_final and year < indicator.plan.end_year
 
 
-def value_text(result: Result, indicator: Indicator) -> str:
+def value_text(result: AnyResult, indicator: Indicator) -> str:
     """The value that counts with its unit, and “at least” where it is a floor."""
     text = with_unit(
         formatting.number(result.value, formatting.result_decimals(result)), indicator.unit_label
@@ -38,7 +41,7 @@ def value_text(result: Result, indicator: Indicator) -> str:
     return _("at least %(value)s") % {"value": text} if is_floor(result, indicator) else text
 
 
-def coverage_text(result: Result) -> str:
+def coverage_text(result: AnyResult) -> str:
     """Who has reported: “7 of 9 reported”; what is missing where all have, but not in each year."""
     if result.is_partial and result.reported == result.expected:
         return _("an earlier year is missing")
@@ -104,7 +107,7 @@ def _span(results: Sequence[Result], indicator: Indicator, year: int) -> str:
 class Finding:
     """A result with what its sentence needs. `year` is the assessment's."""
 
-    result: Result
+    result: AnyResult
     indicator: Indicator
     year: int
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import Organization, User
@@ -14,7 +14,7 @@ from accounts.permissions import can_see_everything
 from indicators import formatting
 from indicators.method.types import Comparator, Reason, Verdict
 from indicators.method.verdict import shown_decimals
-from indicators.models import Assessment, Domain, Indicator, Plan, Result
+from indicators.models import Assessment, Assignment, Domain, Generation, Indicator, Plan, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import home_unit
 from indicators.services.past import results_as_of, visible_to
@@ -163,21 +163,14 @@ def load_heat_map(
     )
 
 
-def generation(plan: Plan, year: int) -> tuple[object, ...] | None:
-    """What changes whenever a year's heat map may; None before the first assessment (one query).
+def generation(plan: Plan, year: int) -> tuple[object, ...]:
+    """What changes whenever a year's heat map may (two queries).
 
-    Results change with `computed_at`, and with the assessment's id where it is made anew. Names, units and
-    decimals change with the newest line of their own history.
+    Results change with their assessment's moment, and with its id where it is made anew; names, units,
+    decimals and who sees which row, with the tables that say them.
     """
-    newest = {
-        name: Subquery(history.order_by("-history_id").values("history_id")[:1])
-        for name, history in (
-            ("indicators", Indicator.history.filter(plan=plan.pk)),
-            ("domains", Domain.history.filter(plan=plan.pk)),
-        )
-    }
-    rows = Assessment.objects.filter(plan=plan, year=year).annotate(**newest)
-    return rows.values_list("pk", "computed_at", *newest).first()
+    assessment = Assessment.objects.filter(plan=plan, year=year).values_list("pk", "computed_at").first()
+    return assessment, Generation.objects.of((Organization, Domain, Indicator, Assignment))
 
 
 def scope_of(person: User) -> int | str | None:

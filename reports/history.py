@@ -8,8 +8,6 @@ from accounts.models import Organization
 from indicators.method.types import Verdict
 from indicators.models import Plan, Result
 
-COLUMNS = ("indicator_id", "assessment__year", "value", "verdict")
-
 
 class Step(NamedTuple):
     """What counted in a year, and what was said to it."""
@@ -25,15 +23,21 @@ History = Mapping[int, Mapping[int, Step]]
 def history_of(plan: Plan, place: Organization, year: int) -> History:
     """All indicators of the place, up to the year (one query)."""
     rows = Result.objects.filter(assessment__plan=plan, assessment__year__lte=year, organization=place)
-    return steps_of(rows.order_by("assessment__year").select_related("assessment").only(*COLUMNS))
+    columns = rows.values_list("indicator_id", "assessment__year", "value", "verdict")
+    return _by_indicator(columns.order_by("assessment__year"))
 
 
 def steps_of(results: Iterable[Result]) -> History:
     """The results of one place, each with its assessment, by indicator and year."""
+    return _by_indicator(
+        (result.indicator_id, result.assessment.year, result.value, result.verdict) for result in results
+    )
+
+
+def _by_indicator(rows: Iterable[tuple[int, int, Decimal | None, str]]) -> History:
     found: dict[int, dict[int, Step]] = {}
-    for result in results:
-        step = Step(result.value, Verdict(result.verdict))
-        found.setdefault(result.indicator_id, {})[result.assessment.year] = step
+    for indicator, year, value, verdict in rows:
+        found.setdefault(indicator, {})[year] = Step(value, Verdict(verdict))
     return found
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext
 from indicators import formatting
 from indicators.formatting import shown
 from indicators.method.types import Availability, Kind, Origin
-from indicators.models import Indicator, Result
+from indicators.models import Indicator
 from reports.charts.frame import Spec
 from reports.charts.trajectory import Mark, Shape, Trajectory, trajectory_spec
-from reports.findings import is_floor
+from reports.findings import AnyResult, is_floor
 from reports.indicator_page import IndicatorPage
 
 SEPARATOR = " · "
@@ -28,7 +28,9 @@ def trajectory(page: IndicatorPage) -> Trajectory:
         years=tuple(range(min(first_year, plan.start_year), plan.end_year + 1)),
         unit=page.indicator.unit_label,
         actuals=tuple(
-            mark_of(result, page.indicator) for result in page.results.values() if result.value is not None
+            mark_of(result, page.indicator, year)
+            for year, result in page.results.items()
+            if result.value is not None
         ),
         path=_path_marks(page),
         path_text=_path_text(page),
@@ -53,18 +55,18 @@ def _baseline_mark(page: IndicatorPage) -> Mark | None:
     return Mark(baseline.year, baseline.value, pgettext("chart", "baseline %(value)s") % {"value": value})
 
 
-def mark_of(result: Result, indicator: Indicator) -> Mark:
-    """The value of a result that has one, as a point."""
+def mark_of(result: AnyResult, indicator: Indicator, year: int) -> Mark:
+    """The value of a year's result that has one, as a point."""
     value = result.value or Decimal(0)
     text = formatting.number(value, formatting.result_decimals(result))
     if is_floor(result, indicator):
         text = _("at least %(value)s") % {"value": text}
     elif result.is_partial:
         text = pgettext("chart", "%(value)s (incomplete)") % {"value": text}
-    return Mark(result.assessment.year, value, text, shape_of(result, indicator))
+    return Mark(year, value, text, shape_of(result, indicator))
 
 
-def shape_of(result: Result, indicator: Indicator) -> Shape:
+def shape_of(result: AnyResult, indicator: Indicator) -> Shape:
     """How the value is drawn: what is missing weighs more than what is provisional."""
     if is_floor(result, indicator):
         return Shape.AT_LEAST
@@ -97,7 +99,12 @@ def _path_text(page: IndicatorPage) -> str:
 
 
 def _target_text(page: IndicatorPage, value: Decimal, comparator: str) -> str:
-    words = formatting.target(value, comparator, page.indicator.decimals)
+    return target_text(value, comparator, page.indicator.decimals)
+
+
+def target_text(value: Decimal, comparator: str, decimals: int) -> str:
+    """The words beside a target's mark."""
+    words = formatting.target(value, comparator, decimals)
     return pgettext("chart", "target %(target)s") % {"target": words}
 
 

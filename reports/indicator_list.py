@@ -1,6 +1,6 @@
 """The list of a plan's indicators with one place's results, filtered by what a reader asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
@@ -100,6 +100,8 @@ class IndicatorList:
     all_rows: Sequence[ListRow]
     moment: datetime | None = None
     """The past moment of which the results are; None is now."""
+    past: Sequence[Result] = ()
+    """Of a past moment the results of all places, whoever may see them."""
 
     @cached_property
     def rows(self) -> list[ListRow]:
@@ -194,10 +196,11 @@ def load_list(
     unit = choose_unit(person, plan.organization, has_part=bool(part), code=unit_code)
     if unit == plan.organization and not can_see_everything(person) and person.organization_id != unit.pk:
         indicators = [indicator for indicator in indicators if indicator.pk in part]
-    found = _results(plan, year, unit) if moment is None else _past_results(plan, year, unit, moment)
+    past = () if moment is None else results_as_of(plan, [year], moment)
+    found = _results(plan, year, unit) if moment is None else _of_unit(past, unit)
     history = history_of(plan, unit, year) if unit and moment is None else {}
     rows = _rows(indicators, assignments, found, history) if unit else []
-    return IndicatorList(plan, year, unit, filters, rows, moment)
+    return IndicatorList(plan, year, unit, filters, rows, moment, past)
 
 
 def _plan_of(indicators: Sequence[Indicator], code: str) -> Plan:
@@ -216,9 +219,8 @@ def _results(plan: Plan, year: int, unit: Organization | None) -> dict[int, Resu
     return {result.indicator_id: result for result in results.select_related("assessment")}
 
 
-def _past_results(plan: Plan, year: int, unit: Organization | None, moment: datetime) -> dict[int, Result]:
-    """The same, computed in memory from what was known at the moment."""
-    results = results_as_of(plan, [year], moment)
+def _of_unit(results: Iterable[Result], unit: Organization | None) -> dict[int, Result]:
+    """The same of results at hand."""
     return {result.indicator_id: result for result in results if unit and result.organization_id == unit.pk}
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import pgettext
 
 from indicators.formatting import shown, with_unit
 from indicators.method.types import Availability, Reason, Verdict
-from indicators.models import Indicator, Result
+from indicators.models import Indicator
 from indicators.models.choices import LABELS
 from reports.charts.trajectory import Mark, Trajectory
-from reports.findings import coverage_text, value_text
+from reports.findings import AnyResult, coverage_text, value_text
 from reports.indicator_page import IndicatorPage
 
 
@@ -64,7 +64,7 @@ def _aims(chart: Trajectory) -> Iterator[Mark]:
         yield chart.projection
 
 
-def result_facts(result: Result, indicator: Indicator) -> Iterator[str]:
+def result_facts(result: AnyResult, indicator: Indicator) -> Iterator[str]:
     """The value with what it is worth, and the verdict; where there is none, why."""
     if result.value is None:
         yield str(LABELS[Reason(result.reason)]) if result.reason else _("no figure")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -14,8 +14,10 @@ from indicators.method.types import Verdict
 from indicators.models import Assessment, Figure, Plan, Result
 from indicators.models.choices import LABELS
 from reports.findings import BEHIND, Finding
+from reports.indicator_page import query_of
 from reports.overview import Row, behind, sentence
-from reports.overview_loading import assessment_of, results_of, row_of
+from reports.overview_loading import assessment_of, leads_of, results_of, row_of
+from reports.past_overview import load_past_overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,18 @@ class MeetingPage:
     assessment: Assessment | None
     rows: Sequence[Row] = ()
     items: Sequence[Item] = ()
+    moment: datetime | None = None
+    """The past moment of which it all is; None is now."""
+
+    @property
+    def query(self) -> str:
+        """What addresses end in, to stay with the moment."""
+        return query_of("", self.moment)
+
+    @property
+    def past(self) -> str:
+        """The same for addresses with a query of their own."""
+        return self.query.replace("?", "&")
 
     @property
     def sentence(self) -> str:
@@ -69,11 +83,26 @@ def load_meeting(*, person: User, plan: Plan, year: int, today: date) -> Meeting
     for result in results_of(assessment, plan.organization, person, today):
         result.indicator.plan = plan
         results[result.indicator.code] = result
-    rows = [row_of(result) for result in results.values()]
+    leads = leads_of(plan)
+    rows = [row_of(result, leads.get(result.indicator_id, ())) for result in results.values()]
     late = behind(rows)
     places = _places(assessment, [results[row.code].indicator_id for row in late])
     items = [_item(row, results[row.code], places, year) for row in late]
     return MeetingPage(plan, year, assessment, rows, items)
+
+
+def load_past_meeting(*, person: User, plan: Plan, year: int, moment: datetime) -> MeetingPage:
+    """The agenda as of a past moment, for the same people."""
+    past = load_past_overview(plan, year, plan.organization, person, moment)
+    results = {result.indicator.code: result for result in past.results}
+    late = behind(past.rows)
+    places: dict[int, list[PlaceBehind]] = {}
+    for result in sorted(past.places, key=lambda row: (row.organization.number, row.organization.code)):
+        if result.organization.parent_id == plan.organization_id and result.verdict in BEHIND:
+            said = past.explanations.get((result.indicator_id, result.organization_id), "")
+            places.setdefault(result.indicator_id, []).append(_place(result, said))
+    items = [_item(row, results[row.code], places, year) for row in late]
+    return MeetingPage(plan, year, past.assessment, past.rows, items, moment)
 
 
 def _item(row: Row, result: Result, places: Mapping[int, list[PlaceBehind]], year: int) -> Item:
@@ -99,11 +128,10 @@ def _places(assessment: Assessment, indicators: Sequence[int]) -> dict[int, list
     )
     found: dict[int, list[PlaceBehind]] = {}
     for result in results:
-        place = PlaceBehind(
-            result.organization.code,
-            result.organization.label,
-            Verdict(result.verdict),
-            result.explanation or "",
-        )
-        found.setdefault(result.indicator_id, []).append(place)
+        found.setdefault(result.indicator_id, []).append(_place(result, result.explanation or ""))
     return found
+
+
+def _place(result: Result, explanation: str) -> PlaceBehind:
+    place = result.organization
+    return PlaceBehind(place.code, place.label, Verdict(result.verdict), explanation)

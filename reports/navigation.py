@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -111,10 +112,24 @@ class Site:
         named = next((plan for plan in self.plans if plan.code == self.arguments.get("plan")), None)
         return named or default_plan(self.plans, self.person)
 
+    def plan_of(self, year: int) -> Plan:
+        """The plan that the address names, from those that the page shows anyway. Raises Http404 where there
+        is none, or where the year is none of its years."""
+        code = self.arguments.get("plan")
+        plan = next((plan for plan in self.plans if plan.code == code), None)
+        if plan is None or year not in plan.years:
+            raise Http404
+        return plan
+
     @cached_property
+    def assessments(self) -> dict[int, tuple[int, datetime]]:
+        """The plan's assessments by year: the id, and when it was computed last (one query)."""
+        rows = Assessment.objects.filter(plan=self.plan).order_by("year")
+        return {year: (pk, at) for year, pk, at in rows.values_list("year", "pk", "computed_at")}
+
+    @property
     def assessed_years(self) -> list[int]:
-        """Years of the plan that have an assessment (one query)."""
-        return list(Assessment.objects.filter(plan=self.plan).values_list("year", flat=True))
+        return list(self.assessments)
 
     @cached_property
     def year(self) -> int | None:
@@ -223,11 +238,17 @@ class Site:
         )
 
 
+def site_of(request: HttpRequest) -> Site:
+    """The surroundings of the request, made once: what a view uses of them, the page need not ask again."""
+    kept: Site = vars(request).setdefault("surroundings", Site(request))
+    return kept
+
+
 LAZY_PARTS = ("plans", "plan", "year", "year_links", "plan_links", "navigation", "role_label")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor of every page. Pages that show none of it (error pages) cost no query."""
-    surroundings = Site(request)
+    surroundings = site_of(request)
     parts = {name: SimpleLazyObject(partial(getattr, surroundings, name)) for name in LAZY_PARTS}
     return {**parts, "language_tag": to_locale(get_language() or "").replace("_", "-")}

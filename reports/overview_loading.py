@@ -1,13 +1,13 @@
 """Reading what is said of a unit's year: one row for each indicator, in two queries (screens S8 and S10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Organization, User
+from accounts.models import Organization, User, localized
 from indicators import formatting
 from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import (
@@ -17,7 +17,6 @@ from indicators.models import (
     Figure,
     Job,
     Plan,
-    Publication,
     PublishedResult,
     Result,
     Target,
@@ -32,10 +31,19 @@ UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
 """A place that does not report what the lead department reports for the plan's own organization."""
 
 
+SHOWN = (
+    *("value", "target_value", "target_year", "comparator", "due_value", "progress", "pace", "verdict"),
+    *("reason", "is_attained", "needed_per_year", "achieved_per_year"),
+    *(f"indicator__{name}" for name in ("number", "code", "name", "name_en", "unit", "unit_en", "nature")),
+    *("indicator__decimals", "indicator__domain__code", "indicator__domain__name"),
+    "indicator__domain__name_en",
+)
+"""What a row shows of a result, its indicator and its domain."""
+
+
 def assessment_of(plan: Plan, year: int) -> Assessment | None:
-    """The year's assessment. `is_stale`: figures were entered or targets decided since; `published`: the
-    number of the latest published version, None where there is none; `job`: the id of the unfinished one that
-    computes it. One query."""
+    """The year's assessment. `is_stale`: figures were entered or targets decided since; `job`: the id of the
+    unfinished one that computes it. One query."""
     since = OuterRef("computed_at")
     figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
     targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)
@@ -43,7 +51,6 @@ def assessment_of(plan: Plan, year: int) -> Assessment | None:
         Assessment.objects.filter(plan=plan, year=year)
         .annotate(
             is_stale=Exists(figures) | Exists(targets),
-            published=Subquery(Publication.objects.for_year(plan, year).values("version")[:1]),
             job=Subquery(_unfinished(plan, year).values("pk")[:1]),
         )
         .select_related("plan__organization")
@@ -64,9 +71,10 @@ def rows_of(assessment: Assessment, unit: Organization, person: User, today: dat
     """The rows of a unit's page, each with how it went over the years (three queries)."""
     plan = assessment.plan
     history = history_of(plan, subject_of(plan, unit), assessment.year)
+    leads = leads_of(plan)
     return [
-        row_of(result, history.get(result.indicator_id, {}))
-        for result in results_of(assessment, unit, person, today)
+        row_of(result, leads.get(result.indicator_id, ()), history.get(result.indicator_id, {}))
+        for result in results_of(assessment, unit, person, today).only(*SHOWN)
     ]
 
 
@@ -78,7 +86,7 @@ def subject_of(plan: Plan, unit: Organization) -> Organization:
 def results_of(
     assessment: Assessment, unit: Organization, person: User, today: date
 ) -> "QuerySet[Result, Any]":
-    """One result for each indicator that concerns the unit, with all that a row shows (two queries).
+    """One result for each indicator that concerns the unit, with all that a row shows but the leads.
 
     Annotated: what the unit wrote to its figure (`explanation`), and the lag that the office accepts today
     (`lag_until`, `lag_remedy`).
@@ -88,12 +96,10 @@ def results_of(
         indicator=OuterRef("indicator"), organization=subject, year=assessment.year
     )
     lags = AcceptedLag.objects.in_force(today).filter(indicator=OuterRef("indicator"), organization=subject)
-    leads = Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("organization")
     results = (
         Result.objects.for_person(person)
         .filter(assessment=assessment, organization=subject)
         .select_related("indicator__domain")
-        .prefetch_related(Prefetch("indicator__assignments", leads, to_attr="leads"))
         .annotate(
             explanation=Subquery(figures.values("explanation")[:1]),
             lag_until=Subquery(lags.values("until")[:1]),
@@ -107,10 +113,22 @@ def results_of(
     return results if subject == plan.organization else results.exclude(UNREPORTED)
 
 
+def leads_of(plan: Plan) -> dict[int, tuple[str, ...]]:
+    """The names of the lead departments, by indicator id (one query)."""
+    rows = Assignment.objects.filter(indicator__plan=plan, role=AssignmentRole.LEAD)
+    found: dict[int, tuple[str, ...]] = {}
+    for indicator, name, english in rows.values_list(
+        "indicator_id", "organization__name", "organization__name_en"
+    ):
+        found[indicator] = (*found.get(indicator, ()), localized(name, english))
+    return found
+
+
 def with_earlier_verdicts(
     results: "QuerySet[Result, Any]", assessment: Assessment
 ) -> "QuerySet[Result, Any]":
-    """With the verdicts of the year before (`before`) and of the latest published version (`published`)."""
+    """With the verdicts of the year before (`before`) and of the latest published version (`published`), and
+    the number of that version (`published_version`)."""
     same = {"indicator": OuterRef("indicator"), "organization": OuterRef("organization")}
     before = Result.objects.filter(
         assessment__plan=assessment.plan, assessment__year=assessment.year - 1, **same
@@ -119,11 +137,13 @@ def with_earlier_verdicts(
         publication__plan=assessment.plan, publication__year=assessment.year, **same
     ).order_by("-publication__version")
     return results.annotate(
-        before=Subquery(before.values("verdict")[:1]), published=Subquery(published.values("verdict")[:1])
+        before=Subquery(before.values("verdict")[:1]),
+        published=Subquery(published.values("verdict")[:1]),
+        published_version=Subquery(published.values("publication__version")[:1]),
     )
 
 
-def row_of(result: Any, history: Mapping[int, Step] = MappingProxyType({})) -> Row:
+def row_of(result: Any, leads: Sequence[str] = (), history: Mapping[int, Step] = MappingProxyType({})) -> Row:
     """A result of `results_of`, with what that annotates, as a page shows it."""
     indicator, notes = result.indicator, result.__dict__
     decimals = formatting.result_decimals(result)
@@ -148,7 +168,7 @@ def row_of(result: Any, history: Mapping[int, Step] = MappingProxyType({})) -> R
         history=history,
         needed_per_year=formatting.number(result.needed_per_year, rates),
         achieved_per_year=formatting.number(result.achieved_per_year, rates),
-        leads=tuple(lead.organization.label for lead in indicator.leads),
+        leads=tuple(leads),
         explanation=result.explanation or "",
         accepted_until=notes.get("lag_until"),
         remedy=notes.get("lag_remedy") or "",

@@ -102,7 +102,9 @@ def _histories(page: IndicatorPage) -> Mapping[int, History]:
 
 
 def _series(page: IndicatorPage, place: Place, history: History) -> Series:
-    marks = [mark_of(result, page.indicator) for result in history.values() if result.value is not None]
+    marks = [
+        mark_of(result, page.indicator, year) for year, result in history.items() if result.value is not None
+    ]
     result = place.result
     if result.target_value is None or result.target_year is None:
         return Series(tuple(marks))

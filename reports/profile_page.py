@@ -31,8 +31,10 @@ from reports.overview import (
     unrated,
 )
 from reports.overview_loading import (
+    SHOWN,
     assessment_of,
     counts_by_unit,
+    leads_of,
     results_of,
     row_of,
     with_earlier_verdicts,
@@ -85,6 +87,8 @@ class ProfilePage:
     places: Sequence[UnitCounts] = ()
     duties: Duties | None = None
     moment: datetime | None = None
+    published_version: int | None = None
+    """The latest published version of the year; None also where the unit has no result in it."""
 
     @property
     def place(self) -> str:
@@ -140,12 +144,6 @@ class ProfilePage:
         return moves(self.rows, {row.code: row.published for row in self.rows})
 
     @property
-    def published_version(self) -> int | None:
-        """The latest published version of the year; None also where the unit has no result in it."""
-        has_results = any(row.published for row in self.rows)
-        return getattr(self.assessment, "published", None) if has_results else None
-
-    @property
     def has_year_before(self) -> bool:
         return any(row.before for row in self.rows)
 
@@ -176,14 +174,18 @@ def load_profile(*, person: User, plan: Plan, year: int, unit: Organization, tod
     duties = load_duties(person, plan, unit)
     if assessment is None:
         return ProfilePage(plan, year, unit, None, duties=duties)
-    results = with_earlier_verdicts(results_of(assessment, unit, person, today), assessment)
+    results = list(
+        with_earlier_verdicts(results_of(assessment, unit, person, today), assessment).only(*SHOWN)
+    )
+    leads = leads_of(plan)
     has_places = getattr(unit, "has_places", False) and can_see_everything(person)
     return ProfilePage(
         plan=plan,
         year=year,
         unit=unit,
         assessment=assessment,
-        rows=[row_of(result) for result in results],
+        rows=[row_of(result, leads.get(result.indicator_id, ())) for result in results],
+        published_version=max((each.published_version or 0 for each in results), default=0) or None,
         places=counts_by_unit(assessment, unit) if has_places else (),
         duties=duties,
     )
@@ -194,8 +196,7 @@ def load_past_profile(
 ) -> ProfilePage:
     """The profile as of a past moment: without duties and changes, which are of now."""
     past = load_past_overview(plan, year, unit, person, moment)
-    rows = [row_of(result) for result in past.results]
-    return ProfilePage(plan, year, unit, past.assessment, rows, moment=moment)
+    return ProfilePage(plan, year, unit, past.assessment, past.rows, moment=moment)
 
 
 def load_duties(person: User, plan: Plan, unit: Organization) -> Duties | None:

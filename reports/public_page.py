@@ -129,6 +129,11 @@ class PublicIndicator:
         return next(result for result in self.whole if result.year == self.publication.year)
 
     @property
+    def charted(self) -> list[PublicResult]:
+        """The whole's results up to the page's year."""
+        return [result for result in self.whole if result.year <= self.publication.year]
+
+    @property
     def places(self) -> list[PublicResult]:
         """The places' results in the page's year; none where the plan's office does not publish them."""
         root, year = self.publication.plan.organization_id, self.publication.year

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from indicators.views.table_files import table_paths
+from reports.models import PictureFormat
 from reports.views.assessment import assessment, differences, publication, publish
 from reports.views.charts import (
     indicator_chart,
@@ -19,6 +20,7 @@ from reports.views.overview import overview
 from reports.views.plan import plan_outline, special_project, special_projects
 from reports.views.profile import profile
 from reports.views.public import (
+    public_chart,
     public_indicator,
     public_indicator_file,
     public_plans_page,
@@ -67,6 +69,15 @@ public_urls = [
     path("", public_plans_page, name="public_plans"),
     path("<slug:plan>/<int:year>/", public_year, name="public_year"),
     path("<slug:plan>/<int:year>/indicators/<slug:code>/", public_indicator, name="public_indicator"),
+    *(
+        path(
+            f"<slug:plan>/<int:year>/indicators/<slug:code>/trajectory.{format}",
+            public_chart,
+            {"format": format},
+            name=f"public_chart_{format}",
+        )
+        for format in PictureFormat
+    ),
     *table_paths("<slug:plan>/<int:year>/results", public_year_file, "public_year"),
     *table_paths(
         "<slug:plan>/<int:year>/indicators/<slug:code>/results", public_indicator_file, "public_indicator"

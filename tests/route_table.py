@@ -260,6 +260,8 @@ FILES = (
     Route("indicator_list_csv", f"/plans/{PLAN}/2023/indicators.csv", MEMBERS),
     Route("public_year_xlsx", f"/public/en/{PLAN}/2024/results.xlsx", EVERYBODY),
     Route("public_year_csv", f"/public/en/{PLAN}/2024/results.csv", EVERYBODY),
+    Route("public_chart_svg", f"/public/zh/{PLAN}/2024/indicators/CF05/trajectory.svg", EVERYBODY),
+    Route("public_chart_png", f"/public/en/{PLAN}/2024/indicators/CF05/trajectory.png", EVERYBODY),
     Route("public_indicator_xlsx", f"/public/zh/{PLAN}/2024/indicators/CF05/results.xlsx", EVERYBODY),
     Route("public_indicator_csv", f"/public/zh/{PLAN}/2024/indicators/CF05/results.csv", EVERYBODY),
     Route("api-explain", EXPLAINED, (200, 200, 200, 404, 200, 404, 401)),

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators import formatting
@@ -84,22 +86,30 @@ def target_text(target: Target) -> SafeString:
     return shown(formatting.target(target.value, target.comparator, target.indicator.decimals))
 
 
-@register.inclusion_tag("includes/verdict.html")
+@register.simple_tag
 def verdict(
     verdict: str, reason: str | None = None, is_early: bool = False, is_attained: bool | None = None
-) -> dict[str, Any]:
+) -> SafeString:
     """A verdict: word, glyph and fill together. `is_early`: achieved before the plan's end year.
 
     `is_attained`: this year's value attains; a verdict of “missed” then stems from an earlier year.
     """
+    return _badge(verdict, reason, is_early, is_attained, get_language())
+
+
+@cache
+def _badge(
+    verdict: str, reason: str | None, is_early: bool, is_attained: bool | None, _language: str | None
+) -> SafeString:
+    """Rendered once for each of the few there are, as a page shows hundreds."""
     member = Verdict(verdict)
-    word = _("achieved early") if is_early and member is Verdict.ACHIEVED else LABELS[member]
-    return {
+    shown = {
         "css_class": css_name(member),
         "glyph": formatting.GLYPHS[member],
-        "word": word,
+        "word": _("achieved early") if is_early and member is Verdict.ACHIEVED else LABELS[member],
         "reason": LABELS[Reason(reason)] if reason else _note(member, is_attained),
     }
+    return render_to_string("includes/verdict.html", shown)
 
 
 def _note(verdict: Verdict, is_attained: bool | None) -> str:

@@ -9,12 +9,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
+from indicators.views.moments import moment_of
 from reports.domain_page import load_domain
 
 
 @require_safe
 def domain(request: HttpRequest, plan: str, year: int, code: str) -> HttpResponse:
-    """A domain's indicators, or those of one place (`?unit=`). 404 for what the reader may not see."""
+    """A domain's indicators, or those of one place (`?unit=`), now or as of a moment (`?as_of=`).
+
+    404 for what the reader may not see.
+    """
     try:
         page = load_domain(
             person=cast(User, request.user),
@@ -22,6 +26,7 @@ def domain(request: HttpRequest, plan: str, year: int, code: str) -> HttpRespons
             year=year,
             code=code,
             unit_code=request.GET.get("unit", ""),
+            moment=moment_of(request),
         )
     except ObjectDoesNotExist as missing:
         raise Http404 from missing

@@ -15,22 +15,29 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organization, User
 from indicators import formatting
 from indicators.addresses import plan_and_year, unit_of
-from indicators.models import Plan
+from indicators.models import Assessment, Assignment, Domain, Indicator, Plan
 from indicators.views.moments import moment_of
 from reports.heat_map import first_unit, generation, load_heat_map, scope_of, verdict_counts
 from reports.indicator_page import query_of
+from reports.kept_page import KEPT_SECONDS, kept_page
 
-KEPT_SECONDS = 300
-"""The name of a place that is changed shows at the latest after so long; all else at once."""
+TABLES = (Organization, Plan, Domain, Indicator, Assignment, Assessment)
+"""What the page reads: a result is never written without its assessment."""
 
 
 @require_safe
 def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """Indicators × places by verdict. `?unit=`: the parts of a place; `?sort=`: the worst of one first."""
+    moment = moment_of(request)
+    if moment is not None:
+        return _page(request, plan, year, moment)
+    return kept_page(request, TABLES, lambda: _page(request, plan, year, None))
+
+
+def _page(request: HttpRequest, plan: str, year: int, moment: datetime | None) -> HttpResponse:
     plan_row = plan_and_year(plan, year)
     person, code = cast(User, request.user), request.GET.get("unit", "")
     unit = unit_of(plan_row, code, person) if code else first_unit(person, plan_row)
-    moment, sort = moment_of(request), request.GET.get("sort", "")
     draw = _drawn if moment else _kept
     context = {
         "unit": unit,
@@ -39,7 +46,7 @@ def heat_map(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "year_label": formatting.year_label(year),
         "moment": moment,
         "past": _past(moment),
-        "table": draw(person, plan_row, year, unit, sort, moment),
+        "table": draw(person, plan_row, year, unit, request.GET.get("sort", ""), moment),
     }
     return render(request, "reports/heat_map.html", context)
 

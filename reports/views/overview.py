@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from indicators import formatting
-from indicators.addresses import plan_and_year
 from indicators.models import Assessment, Plan
 from indicators.permissions import can_compute, can_read_publications, can_see_unit
 from indicators.views.moments import moment_of
 from reports.indicator_page import query_of
+from reports.navigation import site_of
 from reports.overview import (
     VERDICTS,
     Row,
@@ -25,8 +25,8 @@ from reports.overview import (
     sentence,
     unrated,
 )
-from reports.overview_changes import changes_since, published_rows
-from reports.overview_loading import assessment_of, counts_by_unit, row_of, rows_of, unfinished_job
+from reports.overview_changes import changes_since, published_before
+from reports.overview_loading import assessment_of, counts_by_unit, rows_of, unfinished_job
 from reports.overview_years import year_steps
 from reports.past_overview import load_past_overview
 
@@ -34,7 +34,7 @@ from reports.past_overview import load_past_overview
 @require_safe
 def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """The plan's own organization. 404 for whom its unpublished results do not exist."""
-    plan_row = plan_and_year(plan, year)
+    plan_row = site_of(request).plan_of(year)
     if not can_see_unit(request.user, plan_row.organization):
         raise Http404
     return overview_page(request, plan_row, year)
@@ -71,10 +71,10 @@ def _frame(plan: Plan, year: int) -> dict[str, Any]:
 def _comparison(plan: Plan, year: int, person: User, rows: list[Row]) -> dict[str, Any]:
     """What changed since the last published version, and from year to year."""
     is_reader = can_read_publications(person)
-    published = list(published_rows(plan, year, plan.organization)) if is_reader else []
+    before = published_before(plan, year, plan.organization) if is_reader else None
     return {
-        "latest": published[0].publication if published else None,
-        "changes": changes_since(published, rows),
+        "latest": before.version if before else None,
+        "changes": changes_since(before, rows),
         "steps": year_steps(year, rows),
     }
 
@@ -95,7 +95,7 @@ def _rights(plan: Plan, year: int, person: User, assessment: Assessment | None) 
 def _past_page(request: HttpRequest, plan: Plan, year: int, moment: datetime) -> HttpResponse:
     """The same page as of a past moment: nothing to compute, to publish or to compare."""
     past = load_past_overview(plan, year, plan.organization, cast(User, request.user), moment)
-    rows = [row_of(each, past.history.get(each.indicator_id, {})) for each in past.results]
+    rows = past.rows
     context: dict[str, Any] = {
         **_frame(plan, year),
         "place": query_of("", moment).removeprefix("?"),

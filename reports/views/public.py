@@ -23,6 +23,16 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from indicators.views.table_files import table_file
 from indicators.workbook.tables import Table
+from reports.models import PictureFormat
+from reports.public_chart import (
+    page_chart,
+    public_headline,
+    public_notes,
+    public_readings,
+    public_source,
+    public_trajectory,
+    standalone_chart,
+)
 from reports.public_page import (
     PublicIndicator,
     PublicYear,
@@ -31,6 +41,7 @@ from reports.public_page import (
     public_plans,
 )
 from reports.public_tables import indicator_table, year_table
+from reports.views.charts import picture_answer
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 """The languages by the part of the address that names them."""
@@ -94,7 +105,30 @@ def public_year(request: HttpRequest, language: str, plan: str, year: int) -> Ht
 @public
 def public_indicator(request: HttpRequest, language: str, plan: str, year: int, code: str) -> HttpResponse:
     """One indicator through the published years."""
-    return _page(request, "indicator", language, {"page": _indicator(plan, year, code)})
+    page = _indicator(plan, year, code)
+    chart = public_trajectory(page)
+    context: dict[str, Any] = {"page": page}
+    if chart is not None:
+        context |= {
+            "headline": public_headline(page),
+            "chart_notes": public_notes(chart),
+            "readings": public_readings(page, chart),
+            "source_line": public_source(page),
+        }
+    return _page(request, "indicator", language, context)
+
+
+@public
+def public_chart(
+    request: HttpRequest, language: str, plan: str, year: int, code: str, format: PictureFormat
+) -> HttpResponse:
+    """The chart of one indicator's published years: as SVG for its page, as a titled PNG to download."""
+    page = _indicator(plan, year, code)
+    is_file = format is PictureFormat.PNG
+    drawing = standalone_chart(page) if is_file else page_chart(page)
+    if drawing is None:
+        raise Http404
+    return picture_answer(request, drawing, format, f"{plan}-{year}-{code}-{language}" if is_file else "")
 
 
 @public

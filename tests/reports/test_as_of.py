@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from indicators.models import Indicator, Plan, Target
 from indicators.services.assessments import assess_plan
 from indicators.services.targets import Decision, decide_target, withdraw_target
+from reports.domain_page import DomainPage
 from tests.cast import Cast
 from tests.indicators.conftest import TOWN, Enter, enter
 from tests.indicators.publishing import enter_approved
@@ -22,6 +23,7 @@ from tests.indicators.publishing import enter_approved
 __all__ = ["enter"]
 
 PLAN = "invented-lakeside-2023-2025"
+DOMAIN = "goods-services"
 LISTS, YEAR = f"/plans/{PLAN}", f"/plans/{PLAN}/2023"
 
 
@@ -177,6 +179,61 @@ def test_the_outline_has_the_targets_and_verdicts_of_then(office: Client, moment
     (then_text, then_value), (now_text, now_value) = line(moment), line(None)
     assert (then_text, then_value) == (now_text, None)
     assert now_value == Decimal(3)
+
+
+def test_the_domain_has_the_values_and_places_of_then(office: Client, moment: datetime) -> None:
+    def page(at: datetime | None) -> DomainPage:
+        asked = {"as_of": at.isoformat()} if at else {}
+        found: DomainPage = office.get(f"{YEAR}/domains/{DOMAIN}/", asked).context["page"]
+        return found
+
+    then, now = (next(row for row in page(at).rows if row.indicator.code == "CF02") for at in (moment, None))
+    assert then.result
+    assert now.result
+    assert (then.result.value, now.result.value) == (None, Decimal(3))
+    assert [[place.place.code for place in row.places] for row in (then, now)] == 2 * [["hp-dh", "hp-xh"]]
+
+
+def test_the_domain_of_then_leads_on_in_the_past(office: Client, moment: datetime) -> None:
+    text = text_of(office, f"{YEAR}/domains/{DOMAIN}/", moment)
+    at = quote(moment.isoformat())
+    assert "As it stood on" in text
+    assert f"/indicators/CF05/?as_of={at}" in text
+    assert f"?unit=hp-dh&amp;as_of={at}" in text
+    assert "Computed on" not in text
+
+
+def test_a_domain_of_then_is_for_the_same_people(client: Client, cast: Cast, moment: datetime) -> None:
+    """The other town's clerk sees the own place's rows, and no mark of another place."""
+    client.force_login(cast.other_clerk)
+    page = client.get(f"{YEAR}/domains/{DOMAIN}/", {"as_of": moment.isoformat()}).context["page"]
+    assert [place for row in page.rows for place in row.places] == []
+
+
+def test_the_agenda_of_then_has_what_was_behind_then(
+    office: Client, plan: Plan, enter: Enter, cast: Cast
+) -> None:
+    before = timezone.now()
+    enter("HB01", unit="hp-shj", value="0.09", explanation="上游来水变差")
+    moment = timezone.now()
+    enter("HB01", unit="hp-shj", value="0.01", explanation="已改善", version=1)
+    assess_plan(plan=plan, years=[2023], by=cast.office)
+
+    def items(at: datetime | None) -> list[tuple[str, str]]:
+        asked = {"as_of": at.isoformat()} if at else {}
+        page = office.get(f"{YEAR}/meeting/", asked).context["page"]
+        return [(item.row.code, item.row.explanation) for item in page.items]
+
+    assert items(moment) == [("HB01", "上游来水变差")]
+    assert items(before) == items(None) == []
+
+
+@pytest.mark.parametrize(("name", "status"), [("leader", 200), ("clerk", 404)])
+def test_the_agenda_of_then_is_for_the_same_people(
+    client: Client, cast: Cast, moment: datetime, name: str, status: int
+) -> None:
+    client.force_login(cast.by_name()[name])
+    assert client.get(f"{YEAR}/meeting/", {"as_of": moment.isoformat()}).status_code == status
 
 
 @pytest.mark.parametrize("path", [f"{LISTS}/targets/", f"{LISTS}/figures/", f"/targets/{PLAN}/"])

@@ -1,5 +1,6 @@
 """The heat map: what stands in which cell, for whom, in which order, and in how many queries."""
 
+import re
 from decimal import Decimal
 from unittest.mock import Mock
 
@@ -10,14 +11,17 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Organization, User
 from indicators.method.types import Reason, Verdict
-from indicators.models import Indicator, Plan, ReportingRound, Result
+from indicators.models import Assignment, Indicator, Plan, ReportingRound, Result
+from indicators.models.generation import GenerationQuerySet
 from indicators.services.assessments import assess_plan
 from reports.heat_map import HeatMap, load_heat_map
+from reports.kept_page import TOKEN
 from reports.views import heat_map as view
 from tests.cast import Cast
 from tests.indicators.conftest import Enter
 from tests.indicators.conftest import enter as enter
 
+TOKEN_VALUE = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 URL = "/plans/invented-lakeside-2023-2025/2023/heat-map/"
 
 
@@ -137,6 +141,12 @@ def test_the_table_is_drawn_once_for_who_sees_the_same(
     assert draw.call_count == 3  # for everything, and for each of two towns
 
 
+def stop_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the keys of what is kept did not name the state of the data."""
+    monkeypatch.setattr(GenerationQuerySet, "of", lambda *_arguments: 0)
+    monkeypatch.setattr(view, "generation", lambda *_arguments: None)
+
+
 @pytest.mark.parametrize("is_current", [True, False])
 def test_a_saved_figure_is_in_the_next_answer(
     client: Client,
@@ -149,7 +159,7 @@ def test_a_saved_figure_is_in_the_next_answer(
 ) -> None:
     """Without the generation in its key the kept table would be that of before."""
     if not is_current:
-        monkeypatch.setattr(view, "generation", lambda *_arguments: None)
+        stop_the_count(monkeypatch)
     assess_plan(plan=plan, years=[2023], by=cast.office)
     client.force_login(cast.clerk)
     assert "6,789" not in client.get(URL).content.decode()
@@ -164,6 +174,62 @@ def test_a_renamed_indicator_is_in_the_next_answer(client: Client, assessed: Pla
     row.name = "今日改名"
     row.save()
     assert "今日改名" in client.get(URL).content.decode()
+
+
+def test_a_renamed_place_is_in_the_next_answer(client: Client, assessed: Plan, cast: Cast) -> None:
+    client.force_login(cast.office)
+    client.get(URL)
+    Organization.objects.filter(code="hp-dh").update(name="今日改名")
+    assert "今日改名" in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("is_current", [True, False])
+def test_who_loses_an_indicator_loses_its_row_at_once(
+    client: Client, assessed: Plan, cast: Cast, monkeypatch: pytest.MonkeyPatch, is_current: bool
+) -> None:
+    """Without the generation in its key the kept table would still show the row."""
+    if not is_current:
+        stop_the_count(monkeypatch)
+    Result.objects.filter(indicator__code="HB01").update(value=Decimal(3), verdict=Verdict.BEHIND)
+    client.force_login(cast.department_clerk)
+    assert "/indicators/HB01/" in client.get(URL).content.decode()
+    Assignment.objects.filter(indicator__code="HB01").delete()
+    assert ("/indicators/HB01/" in client.get(URL).content.decode()) is not is_current
+
+
+def test_the_kept_page_costs_two_queries(
+    client: Client, assessed: Plan, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """The person, and the generation; the session is in the cache."""
+    client.force_login(cast.office)
+    first = client.get(URL).content
+    with django_assert_num_queries(2):
+        again = client.get(URL).content
+    assert TOKEN.sub(b"", again) == TOKEN.sub(b"", first)
+
+
+def test_the_kept_page_is_the_persons_own(client: Client, assessed: Plan, cast: Cast) -> None:
+    for person in (cast.office, cast.leader):
+        client.force_login(person)
+        assert f">{person}</a>" in client.get(URL).content.decode()
+
+
+def test_forms_of_the_kept_page_work(assessed: Plan, cast: Cast) -> None:
+    """Each answer has tokens of its own: a kept one would be another session's."""
+    for _time in range(2):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(cast.office)
+        client.get(URL)
+        [token] = set(TOKEN_VALUE.findall(client.get(URL).content.decode()))
+        said = {"csrfmiddlewaretoken": token, "language": "en", "next": URL}
+        assert client.post("/i18n/setlang/", said).status_code == 302
+
+
+def test_a_message_is_shown_once(client: Client, assessed: Plan, cast: Cast) -> None:
+    client.force_login(cast.office)
+    client.get(URL)
+    assert 'class="messages"' in client.get(f"{URL}?as_of=never").content.decode()
+    assert 'class="messages"' not in client.get(URL).content.decode()
 
 
 def test_before_an_assessment_the_page_says_so(client: Client, plan: Plan, cast: Cast) -> None:

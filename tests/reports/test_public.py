@@ -21,7 +21,17 @@ PLAN = "invented-lakeside-2023-2025"
 YEAR = f"/public/en/{PLAN}/2023/"
 INDICATOR = f"{YEAR}indicators/CF05/"
 CSV = f"{YEAR}results.csv"
-ADDRESSES = ("/public/", "/public/zh/", "/public/en/", YEAR, INDICATOR, CSV, f"{INDICATOR}results.xlsx")
+CHART = f"{INDICATOR}trajectory.svg"
+ADDRESSES = (
+    "/public/",
+    "/public/zh/",
+    "/public/en/",
+    YEAR,
+    INDICATOR,
+    CSV,
+    CHART,
+    f"{INDICATOR}results.xlsx",
+)
 TOWNS = ("hp-dh-ly", "hp-dh-qs", "hp-xh-bs", "hp-xh-yq")
 
 
@@ -82,6 +92,53 @@ def test_todays_draft_is_never_shown(client: Client, plan: Plan) -> None:
     assess_plan(plan=plan, years=plan.years, by=None)
     Result.objects.update(value=Decimal("9876"))
     assert [client.get(path).content for path in (YEAR, INDICATOR)] == before
+
+
+@pytest.mark.usefixtures("version")
+def test_an_indicator_has_its_chart_with_the_finding(client: Client) -> None:
+    page = text_of(client.get(INDICATOR))
+    assert f'src="{CHART}"' in page
+    assert '<h2 class="finding">48' in page
+    picture = client.get(CHART)
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert ">48<" in picture.content.decode()
+
+
+@pytest.mark.usefixtures("version")
+def test_the_chart_is_a_file_too(client: Client) -> None:
+    picture = client.get(f"{INDICATOR}trajectory.png")
+    assert picture.content.startswith(b"\x89PNG")
+    assert f"{PLAN}-2023-CF05-en.png" in picture["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("version")
+def test_the_chart_shows_no_draft(client: Client, plan: Plan) -> None:
+    before = client.get(CHART).content
+    assess_plan(plan=plan, years=plan.years, by=None)
+    Result.objects.update(value=Decimal("9876"))
+    Indicator.objects.filter(code="CF05").update(baseline_value=Decimal("9876"), name_en="renamed today")
+    assert client.get(CHART).content == before
+
+
+@pytest.mark.usefixtures("version")
+def test_a_cache_may_keep_the_chart_and_asks_whether_it_stands(
+    client: Client, plan: Plan, cast: Cast
+) -> None:
+    picture = client.get(CHART)
+    assert picture["Cache-Control"] == "public, no-cache"
+    assert not picture.cookies
+    tag = {"if-none-match": picture["ETag"]}
+    assert client.get(CHART, headers=tag).status_code == 304
+    revise(plan, cast, "CF05", value="13")
+    publish(plan, cast.office)
+    assert client.get(CHART, headers=tag).status_code == 200
+
+
+@pytest.mark.usefixtures("version")
+def test_without_a_value_there_is_no_chart(client: Client) -> None:
+    path = f"{YEAR}indicators/CF01/"
+    assert "trajectory" not in text_of(client.get(path))
+    assert client.get(f"{path}trajectory.svg").status_code == 404
 
 
 @pytest.mark.usefixtures("version")
