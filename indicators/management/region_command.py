@@ -28,9 +28,8 @@ class RegionCommand(BaseCommand):
             raise CommandError(
                 f"“{error.args[0]}” is in this database already. Use an empty database."
             ) from error
-        self.stdout.write(
-            f"Made {made.places} places, {made.indicators} indicators and {made.figures} figures: all invented"
-        )
+        said = f"{made.places} places, {made.indicators} indicators and {made.figures} figures"
+        self.stdout.write(f"Made {said}, all of it invented.")
 
     def _say(self, done: int, total: int) -> None:
         if done % 15 == 0 or done == total:
