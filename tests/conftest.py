@@ -77,7 +77,8 @@ def _take_own_services(number: int) -> None:
     """
     os.environ["DATABASE_URL"] = os.environ[f"DATABASE_URL_{number}"]
     server = urlsplit(os.environ["DATABASE_URL"])
-    settings.DATABASES["default"].update(PORT=server.port, PASSWORD=server.password)
+    settings.DATABASES["default"]["PORT"] = server.port or 5432
+    settings.DATABASES["default"]["PASSWORD"] = server.password or ""
     for name, offset in (("CELERY_BROKER_URL", 0), ("REDIS_URL", 1)):
         url = urlsplit(os.environ[name])
         os.environ[name] = url._replace(path=f"/{2 * number + offset}").geturl()
