@@ -18,6 +18,8 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.VIEWER: "示例 领导",
     Role.REVIEWER: "示例 审核员",
     Role.CLERK: "示例 填报员",
+    Role.ADMINISTRATOR: "示例 账号管理员",
+    Role.AUDITOR: "示例 审计员",
 }
 NAME_LENGTH = 50
 
@@ -36,6 +38,8 @@ class DemoPeople:
 
     office: User
     leader: User
+    administrator: User
+    auditor: User
     reviewer: User | None
     clerks: Mapping[str, User]
 
@@ -60,6 +64,8 @@ def make_demo_people(
     return DemoPeople(
         office=maker.person("office", Role.OFFICE, root),
         leader=maker.person("leader", Role.VIEWER, root),
+        administrator=maker.person("administrator", Role.ADMINISTRATOR, root),
+        auditor=maker.person("auditor", Role.AUDITOR, root),
         reviewer=maker.person("reviewer", Role.REVIEWER, reviewer_at) if reviewer_at else None,
         clerks={place.code: maker.person(f"clerk-{place.code}", Role.CLERK, place) for place in clerks_at},
     )

@@ -27,6 +27,7 @@ from indicators.models import (
     PublishedResult,
     Target,
 )
+from reports.models import ReportComment
 from tests.cast import Cast
 from tests.indicators.workbook.payloads import PAYLOADS, csv_rows, raw_cells, texts_of, unguarded
 from tests.route_table import PEOPLE, TABLE, Things
@@ -99,7 +100,11 @@ def fill_with(payload: str) -> None:
             del values["place"]
             for target in Target.objects.all():
                 Target.objects.filter(pk=target.pk).update(place=f"{payload}{target.pk}")
-        model._base_manager.update(**values)
+        rows = model._base_manager.all()
+        if model is ReportComment:  # without an answer, nobody has answered
+            rows.filter(answered_at=None).update(text=payload)
+            rows = rows.exclude(answered_at=None)
+        rows.update(**values)
 
 
 @pytest.fixture

@@ -87,6 +87,18 @@ PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
             "detail_en": "The system is busy. Please try again a little later.",
         },
     ),
+    507: (
+        _("The disk is full. Nothing was written; the header Retry-After says when to try again."),
+        {
+            "title": "存储空间不足",
+            "code": "STORAGE_FULL",
+            "detail_zh": "服务器磁盘已满，内容未保存，已通知管理员。",
+            "detail_en": (
+                "The server has no room left on its disk; nothing was saved. "
+                "The administrator has been told."
+            ),
+        },
+    ),
 }
 
 LIST_PROBLEMS = (400, 401, 500, 503)

@@ -169,7 +169,7 @@ def write_problems(*more: int, also: Iterable[OpenApiExample] = ()) -> dict[Any,
         428: (_("The version is missing."), [told(refusals.VERSION_REQUIRED)]),
     }
     wanted = {400, 403, 409, 413, 415, 422, *more}
-    return problem_answers(401, 404, 500, 503) | {
+    return problem_answers(401, 404, 500, 503, 507) | {
         (status, PROBLEM_TYPE): OpenApiResponse(Problem, description=meaning, examples=examples)
         for status, (meaning, examples) in found.items()
         if status in wanted
@@ -221,7 +221,7 @@ def document_cell(view: type) -> type:
             parameters=[LANGUAGE, *HEADERS, ETAG, *path_parameters(OF_CELL)],
             responses={
                 200: answer(WrittenFigure, _("The figure."), WRITTEN),
-                **problem_answers(401, 403, 404, 500, 503),
+                **problem_answers(401, 403, 404, 500, 503, 507),
             },
             tags=[TAG],
         ),

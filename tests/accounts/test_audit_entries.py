@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.commands import AuditedCommand
 from accounts.jobs import keep_audit_log
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from accounts.origin import run_by
 from accounts.services.audit import cleaned, record_audit
 from accounts.types import ActorKind, AuditAction
@@ -113,8 +113,8 @@ def test_saved_cell_is_one_entry(client: Client, cast: Cast, open_round: Reporti
     assert entries(AuditAction.FIGURE_SAVE) == [(cast.clerk.username, "session", where)] * 2
 
 
-def test_administration_is_entered_without_values(client: Client, cast: Cast) -> None:
-    client.force_login(cast.office)
+def test_administration_is_entered_without_values(client: Client, cast: Cast, administrator: User) -> None:
+    client.force_login(administrator)
     address = reverse("admin:accounts_user_change", args=[cast.clerk.pk])
     form = client.get(address).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value is not None}

@@ -125,6 +125,7 @@ def test_the_examples_of_problems_are_what_is_sent() -> None:
         problems.NOT_AUTHENTICATED,
         problems.INTERNAL_ERROR,
         problems.UNAVAILABLE,
+        problems.STORAGE_FULL,
     ):
         _meaning, example = PROBLEMS[kind.status]
         with translation.override("zh-hans"):

@@ -111,14 +111,14 @@ def test_with_sqlites_own_defaults_writers_are_locked_out(tmp_path: Path) -> Non
     with sqlite3.connect(path) as setup:
         setup.execute("CREATE TABLE figure (value INTEGER)")
         setup.execute("INSERT INTO figure VALUES (0)")
-    start, errors = threading.Barrier(WRITERS), []
+    all_have_read, errors = threading.Barrier(WRITERS), []
 
     def work() -> None:
         own = sqlite3.connect(path, timeout=5, isolation_level=None)
-        start.wait()
         try:
             own.execute("BEGIN")
             value = own.execute("SELECT value FROM figure").fetchone()[0]
+            all_have_read.wait()
             own.execute("UPDATE figure SET value = ?", (value + 1,))
             own.execute("COMMIT")
         except sqlite3.OperationalError as error:

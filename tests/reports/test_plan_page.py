@@ -86,5 +86,5 @@ def test_the_page_shows_words_target_and_findings(client: Client, plan: Plan, ca
 def test_queries_do_not_grow_with_the_plan(
     plan: Plan, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         load_plan_page(person=cast.office, plan=plan, year=2023)

@@ -131,7 +131,7 @@ def test_loaded_twice_it_stays_as_it_is() -> None:
     before = list(Figure.objects.order_by("pk").values())
     run("load_demo", "--plan", LAKESIDE)
     assert list(Figure.objects.order_by("pk").values()) == before
-    assert User.objects.count() == 3 + 4 + 1
+    assert User.objects.count() == 5 + 4 + 1
 
 
 # --- The people -------------------------------------------------------------------------------------------

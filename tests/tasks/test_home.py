@@ -233,9 +233,9 @@ def test_navigation_leads_to_the_round_that_runs(rounds: list[tuple[int, int, in
     ("name", "entries"),
     [
         ("office", ["/", "plans", "plans", "review", "progress", "api-keys", "admin"]),
-        ("reviewer", ["/", "plans", "plans", "review", "api-keys"]),
+        ("reviewer", ["/", "plans", "plans", "reports", "review", "api-keys"]),
         ("clerk", ["/", "plans", "plans", "entry", "api-keys"]),
-        ("leader", ["plans", "plans", "api"]),
+        ("leader", ["plans", "plans", "reports", "api"]),
     ],
 )
 def test_each_role_has_its_ways(

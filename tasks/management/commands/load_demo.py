@@ -140,6 +140,8 @@ def _errand(person: User, plan: Plan) -> str:
         Role.VIEWER: _("Read the overview of %(year)d, then the years before."),
         Role.REVIEWER: _("Check the figures of %(year)d for the indicators that %(unit)s leads."),
         Role.CLERK: _("Enter the figures of %(unit)s for %(year)d."),
+        Role.ADMINISTRATOR: _("Make an account, give it a role, let somebody in again."),
+        Role.AUDITOR: _("Search the log of all that was done."),
     }
     if person.pk in has_returns(plan):
         errands[Role.CLERK] = _("Answer what was returned to %(unit)s for %(year)d.")
