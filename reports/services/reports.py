@@ -168,5 +168,10 @@ def _moved(report: Report, action: ReportAction, by: User, *, reason: str = "") 
         by=by,
         at=timezone.now(),
     )
-    record_audit(AuditAction(f"report_{action}"), audited_name(report), by=by, detail={"reason": reason})
+    record_audit(
+        AuditAction(f"report_{action}"),
+        audited_name(report),
+        by=by,
+        detail={"reason": reason} if reason else None,
+    )
     return report

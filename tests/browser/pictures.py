@@ -133,7 +133,7 @@ def log_in(page: Page, site: str, username: str, password: str) -> None:
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
-    page.locator("form[action='/accounts/logout/']").wait_for()
+    page.locator("form[action$='/logout/']").first.wait_for()
 
 
 def write_index() -> None:

@@ -9,6 +9,7 @@ INDICATOR = f"{PLAN}indicators/CP07/"
 OPEN = f"{CODE}/2020/"
 HAIYAN, JIASHAN = f"entry/{OPEN}330424/", f"entry/{OPEN}330421/"
 NOBODY, OFFICE, LEADER, REVIEWER = "", "office", "leader", "reviewer"
+ADMINISTRATOR, AUDITOR = "administrator", "auditor"
 ANSWERS, FILLS = "clerk-330424", "clerk-330421"
 PUBLISHED = (2018, 2019)
 """The years that are published before the pictures are taken."""
@@ -46,6 +47,7 @@ SHOTS = (
     Shot("project", LEADER, f"{PLAN}projects/1/", "专栏：一个专栏"),
     Shot("tracking", LEADER, f"{PLAN}tracking/", "进展情况表"),
     Shot("responsibilities", OFFICE, f"responsibilities/{CODE}/", "责任分工"),
+    Shot("departments-workbook", OFFICE, f"responsibilities/{CODE}/workbook/", "责任分工：Excel 往返"),
     Shot("notes", OFFICE, f"notes/{YEAR}", "进展情况"),
     Shot("duties", OFFICE, f"{PLAN}duties/zjj/", "责任清单"),
     Shot("burden", OFFICE, f"{PLAN}burden/", "减负账"),
@@ -69,6 +71,18 @@ SHOTS = (
     Shot("publish", OFFICE, f"assessments/{OPEN}publish/", "发布前确认"),
     Shot("publication", LEADER, f"assessments/{YEAR}versions/1/", "已发布版本"),
     Shot("differences", LEADER, f"assessments/{YEAR}differences/", "与已发布版本的差异"),
+    Shot("reports", OFFICE, f"reports/{YEAR}", "报告"),
+    Shot(
+        "report",
+        OFFICE,
+        f"reports/{YEAR}",
+        "报告：年度报告草稿",
+        "main form[action$='/draft/'] button >> nth=0",
+    ),
+    Shot("operation", OFFICE, "operation/", "运行情况"),
+    Shot("audit", AUDITOR, "audit/", "审计日志"),
+    Shot("accounts", ADMINISTRATOR, "admin/accounts/user/", "管理：账号"),
+    Shot("second-factor", LEADER, "accounts/second-factor/", "第二重验证"),
     Shot("status", OFFICE, "status/", "数据状态"),
     Shot("entry", ANSWERS, HAIYAN, "填报"),
     Shot("entry-panel", ANSWERS, HAIYAN, "填报：指标侧栏", "main table [data-open-panel] >> nth=0"),
