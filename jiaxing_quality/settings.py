@@ -143,7 +143,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_TIMEZONE = "Asia/Shanghai"
 # For how long a worker may be silent before somebody else takes its job over.
-JOB_LEASE_SECONDS = environment.number("JOB_LEASE_SECONDS", 60, least=1)
+JOB_LEASE_SECONDS = environment.number("JOB_LEASE_SECONDS", 60, least=0.1)
 # Read by `celery beat`, which needs a broker; without one, reminders go out when the office sends them.
 CELERY_BEAT_SCHEDULE = {
     # A killed worker's job goes on within a lease and this: at most a minute and a half.

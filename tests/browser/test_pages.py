@@ -25,6 +25,7 @@ FILES = {
     "indicator_chart",
     "indicator_picture",
     "evidence",
+    "note_file",
     "target_scan",
     "report_file",
     "robots",

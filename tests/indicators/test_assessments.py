@@ -99,6 +99,7 @@ def test_queries_do_not_grow_with_rows(plan: Plan, enter: Enter, years: list[int
 
 
 def test_progress_is_told(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indicators.services.set_based.is_usable", lambda: False)
     monkeypatch.setattr("indicators.services.assessments.PROGRESS_STEP", 50)
     told: list[tuple[int, int]] = []
     assess_plan(plan=plan, years=[2023], by=None, on_progress=lambda done, total: told.append((done, total)))

@@ -204,7 +204,11 @@ def test_an_inherited_target_moves_all_places(plan: Plan, drafts: None, enter: E
 
 
 def run_with_a_save_in_its_middle(plan: Plan, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> Rows:
-    """A full run during which a clerk saves a figure, after the run has read the figures."""
+    """A full run in Python during which a clerk saves a figure, after the run has read the figures.
+
+    `test_set_based.py` has the same of the run in the database.
+    """
+    monkeypatch.setattr("indicators.services.set_based.is_usable", lambda: False)
     monkeypatch.setattr("indicators.services.assessments.PROGRESS_STEP", 100)
 
     def save_once(done: int, total: int) -> None:

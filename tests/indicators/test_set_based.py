@@ -75,9 +75,8 @@ def test_the_digest_of_the_inputs_is_that_of_the_core(enterer: User) -> None:
     assert Assessment.objects.get(plan=plan).inputs_digest == load_inputs(plan).digest()
 
 
-def test_what_changes_while_the_steps_run_is_counted(enterer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if somebody saved between the last step and the lock: the steps run again."""
-    plan = make_random_plan(2, enterer)
+def assess_with_a_change_in_its_middle(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if somebody saved between the last step and the lock."""
     once = engine.reading_digests
 
     def after_a_save(plan: Plan) -> Mapping[int, str]:
@@ -86,7 +85,29 @@ def test_what_changes_while_the_steps_run_is_counted(enterer: User, monkeypatch:
 
     monkeypatch.setattr("indicators.services.set_based.reading_digests", after_a_save)
     assess_plan(plan=plan, years=plan.years, by=None)
+
+
+def test_what_changes_while_the_steps_run_is_counted(enterer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = make_random_plan(2, enterer)
+    assess_with_a_change_in_its_middle(plan, monkeypatch)
     assert differences(plan) == []
+
+
+def test_without_the_second_look_it_is_lost(enterer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: nobody asks whether anything has changed."""
+    monkeypatch.setattr("indicators.services.set_based.inputs_generation", lambda: 0)
+    plan = make_random_plan(2, enterer)
+    assess_with_a_change_in_its_middle(plan, monkeypatch)
+    assert differences(plan) != []
+
+
+def test_progress_is_told_step_by_step(enterer: User) -> None:
+    plan = make_random_plan(5, enterer)
+    told: list[tuple[int, int]] = []
+    assess_plan(
+        plan=plan, years=[plan.end_year], by=None, on_progress=lambda done, total: told.append((done, total))
+    )
+    assert told == [(number, len(told)) for number in range(1, len(told) + 1)]
 
 
 def test_the_statements_do_not_grow_with_the_plan(enterer: User) -> None:
