@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # The other town's clerk sees what its clerk sees, under another name.
 VISITORS = [person for person in PEOPLE if person != "other_clerk"]
 # Routes that are no pages by themselves; a new route is a page unless it is listed here.
-FRAGMENTS = {"job", "panel", "review_cell"}
+FRAGMENTS = {"job", "panel", "review_cell", "healthz", "readyz", "metrics"}
 FILES = {
     "second_factor_picture",
     "indicator_chart",
