@@ -52,7 +52,8 @@ def test_a_job_makes_all_three_and_says_how_far_it_is(report: Report, cast: Cast
 def test_the_digest_is_that_of_the_stored_file(report: Report, cast: Cast) -> None:
     with_files(report, cast.office)
     for row in report.files.all():
-        assert hashlib.sha256(row.file.read()).hexdigest() == row.digest
+        with row.file.open() as file:
+            assert hashlib.sha256(file.read()).hexdigest() == row.digest
 
 
 def test_the_same_report_gives_the_same_bytes(report: Report, cast: Cast) -> None:
