@@ -26,10 +26,10 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 def served(address: socket.socket, log: Path) -> Iterator[None]:
     """gunicorn on an address that somebody else keeps open, as systemd does."""
     name = str(connection.settings_dict["NAME"])
-    url = urlsplit(os.environ["DATABASE_URL"])
-    database = (
-        f"sqlite:///{name}" if connection.vendor == "sqlite" else url._replace(path=f"/{name}").geturl()
-    )
+    if connection.vendor == "sqlite":
+        database = f"sqlite:///{name}"
+    else:
+        database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn_settings.py"]
     settings = {"DATABASE_URL": database, "WEB_BIND": f"fd://{address.fileno()}", "WEB_WORKERS": "1"}
     with log.open("ab") as out:
