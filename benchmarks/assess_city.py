@@ -29,6 +29,8 @@ AIM = 1.0  # seconds for all years of the city
 ENVIRONMENT = {
     "DEBUG": "0",
     "SECRET_KEY": "for-benchmarks-only-" * 3,
+    "ALLOWED_HOSTS": "127.0.0.1,testserver",
+    "INSECURE_HTTP": "1",  # nothing but the machine itself asks
     "CELERY_BROKER_URL": "",
     "REDIS_URL": "",
 }
