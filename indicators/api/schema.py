@@ -94,8 +94,7 @@ PROBLEMS: dict[int, tuple[Promise, dict[str, Any]]] = {
             "code": "STORAGE_FULL",
             "detail_zh": "服务器磁盘已满，内容未保存，已通知管理员。",
             "detail_en": (
-                "The server has no room left on its disk; nothing was saved. "
-                "The administrator has been told."
+                "The server has no room left on its disk; nothing was saved. The administrator has been told."
             ),
         },
     ),
