@@ -1,25 +1,27 @@
-"""A province's figures, and a person who may read them all; prints a session for the benchmark.
+"""A province's figures, and a key that may read them all; prints the key for the benchmark.
 
 `python -m benchmarks.api_data` with DATABASE_URL of an empty PostgreSQL database.
 """
 
 import os
+from datetime import timedelta
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.api_settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402 - Django has to be set up first
-from django.core.management import call_command  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - Django has to be set up first
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from accounts.models import Organization, User  # noqa: E402
-from accounts.types import OrganizationKind  # noqa: E402
+from accounts.services.keys import NewKey, create_key  # noqa: E402
+from accounts.types import OrganizationKind, Scope  # noqa: E402
 from indicators.models import Domain, Indicator, Plan  # noqa: E402
 
 INDICATORS, PLACES, YEARS = 100, 1000, 5
+VALID = timedelta(days=2)
 FIGURES = """
     INSERT INTO indicators_figure (indicator_id, organization_id, year, value, availability, explanation,
                                    state, version, entered_by_id, entered_at)
@@ -30,7 +32,7 @@ FIGURES = """
 
 
 def fill() -> str:
-    """Fill the database; the session's key."""
+    """Fill the database; the key's text."""
     call_command("migrate", verbosity=0)
     province = Organization.objects.create(code="p", name="某省", kind=OrganizationKind.PROVINCE)
     towns = (
@@ -60,9 +62,9 @@ def fill() -> str:
     with connection.cursor() as cursor:
         cursor.execute(FIGURES, [person.pk])
         cursor.execute("VACUUM ANALYZE")
-    client = Client()
-    client.force_login(person)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    wanted = NewKey("benchmark", Scope.READ_ALL, province, timezone.localdate() + VALID, with_subtree=True)
+    _key, text = create_key(wanted=wanted, by=person)
+    return text
 
 
 if __name__ == "__main__":

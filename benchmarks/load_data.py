@@ -33,7 +33,7 @@ SHARES = ((Role.CLERK, 0.6), (Role.REVIEWER, 0.1), (Role.OFFICE, 0.05), (Role.VI
 def fill(people: int) -> dict[str, Any]:
     """The city, and the people."""
     call_command("migrate", verbosity=0)
-    call_command("load_demo", verbosity=0)
+    call_command("load_demo", verbosity=0, yes_invented_data=True)
     plan = Plan.objects.select_related("organization").get()
     known = {role: list(User.objects.filter(groups__name=role)) for role, _ in SHARES}
     cells = {

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-RESULT_KEY = ("assessment", "indicator", "organization")
+RESULT_KEY = ("assessment", "organization", "indicator")
+"""In the order of its index: pages ask for all indicators of one place, of which there may be thousands."""
 
 
 class Assessment(models.Model):
@@ -161,7 +162,11 @@ class Result(OutcomeColumns):
     """The draft's answer for one indicator and organization (method.md, sections 5, 6 and 8)."""
 
     assessment = models.ForeignKey(
-        Assessment, models.CASCADE, related_name="results", verbose_name=_("assessment")
+        Assessment,
+        models.CASCADE,
+        related_name="results",
+        db_index=False,  # the key begins with it
+        verbose_name=_("assessment"),
     )
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="results", db_index=False, verbose_name=_("indicator")
