@@ -1,6 +1,7 @@
+from importlib import import_module
+
 import django.db.models.deletion
 from django.db import migrations, models
-from importlib import import_module
 
 generations = import_module("indicators.migrations.0010_generations")
 

@@ -47,7 +47,7 @@ def moved(before: Rows, after: Rows) -> set[tuple[str, str, int]]:
     places = dict(Organization.objects.values_list("pk", "code"))
     years = dict(Assessment.objects.values_list("pk", "year"))
     differing = (key for key in before if before[key] != after[key])
-    return {(codes[indicator], places[place], years[year]) for year, indicator, place in differing}
+    return {(codes[indicator], places[place], years[year]) for year, place, indicator in differing}
 
 
 @pytest.fixture
