@@ -197,7 +197,8 @@ def is_fine(kind: str, answer: str) -> bool:
 
 
 def p95(values: list[float]) -> float:
-    return quantiles(values, n=20)[-1] if len(values) > 1 else float("inf")
+    """Raises ValueError where nothing was measured."""
+    return quantiles(values, n=20)[-1] if len(values) > 1 else max(values)
 
 
 if __name__ == "__main__":
