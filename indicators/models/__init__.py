@@ -2,6 +2,7 @@
 
 from indicators.models.accepted_lag import AcceptedLag
 from indicators.models.assessment import Assessment, Result
+from indicators.models.assessment_run import AssessmentPart, AssessmentRun
 from indicators.models.assignment import Assignment, AssignmentState, DepartmentPart, departments_in
 from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
@@ -27,6 +28,8 @@ __all__ = [
     "WITHOUT_VALUE",
     "AcceptedLag",
     "Assessment",
+    "AssessmentPart",
+    "AssessmentRun",
     "Assignment",
     "AssignmentState",
     "AuditDifference",

@@ -55,8 +55,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
         if person.organization_id is None:
             return self.none()
         own = own_rows(person)
-        led = models.Q(indicator__assignments__organization=person.organization_id)
-        return self.filter(own | models.Q(pk__in=Result.objects.filter(led).values("pk")))
+        led = Indicator.objects.filter(assignments__organization=person.organization_id)
+        return self.filter(own | models.Q(indicator__in=led.order_by().values("pk")))
 
     def insert(self, results: "Sequence[Result]") -> None:
         """Insert many rows by one statement.
@@ -159,20 +159,35 @@ class OutcomeColumns(models.Model):
 
 
 class Result(OutcomeColumns):
-    """The draft's answer for one indicator and organization (method.md, sections 5, 6 and 8)."""
+    """The draft's answer for one indicator and organization (method.md, sections 5, 6 and 8).
+
+    It is made of rows that have foreign keys, and made anew each night: it has none itself, nor any index
+    but its key. On PostgreSQL the table is partitioned by assessment (ADR 32).
+    """
 
     assessment = models.ForeignKey(
         Assessment,
         models.CASCADE,
+        db_constraint=False,
+        db_index=False,
         related_name="results",
-        db_index=False,  # the key begins with it
         verbose_name=_("assessment"),
     )
     indicator = models.ForeignKey(
-        Indicator, models.CASCADE, related_name="results", db_index=False, verbose_name=_("indicator")
+        Indicator,
+        models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="results",
+        verbose_name=_("indicator"),
     )
     organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="results", db_index=False, verbose_name=_("organization")
+        Organization,
+        models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="results",
+        verbose_name=_("organization"),
     )
 
     objects = ResultQuerySet.as_manager()

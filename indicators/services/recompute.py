@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import Organization
 from indicators.method.outcome import METHOD_VERSION
 from indicators.models import Assessment, Indicator, Plan, Result
-from indicators.services.assessments import judge, load_inputs, rows_of
+from indicators.services.inputs import load_inputs
+from indicators.services.judging import judge, rows_of
 
 
 @transaction.atomic(savepoint=False)  # the caller's change goes with it

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.method.types import Reason, Verdict
 from indicators.models import Assessment, Plan, Result
-from indicators.services.assessments import assess_plan, load_inputs
+from indicators.services.assessments import assess_plan
+from indicators.services.inputs import load_inputs
 from tests.cast import Cast
 from tests.indicators.conftest import Enter
 

@@ -14,9 +14,10 @@ from indicators.models import Assessment, Figure, Indicator, Plan, ReportingRoun
 from indicators.models.assessment import RESULT_KEY
 from indicators.services import figures as figure_services
 from indicators.services import recompute
-from indicators.services.assessments import assess_plan, load_inputs
+from indicators.services.assessments import assess_plan
 from indicators.services.entry import read_entry
 from indicators.services.figures import enter_figures
+from indicators.services.inputs import load_inputs
 from indicators.services.reviews import Seen, review_figures
 from indicators.workflow import State
 from tests.cast import Cast

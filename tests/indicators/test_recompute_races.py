@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from accounts.models import Organization, User
 from indicators.models import Assessment, Indicator, Plan, ReportingRound, Result
 from indicators.services import recompute
-from indicators.services.assessments import Inputs, assess_plan, load_inputs
+from indicators.services.assessments import assess_plan
 from indicators.services.entry import read_entry
 from indicators.services.figures import enter_figures
+from indicators.services.inputs import Inputs, load_inputs
 from tests.cast import Cast
 from tests.indicators.test_concurrency import at_once
 from tests.indicators.test_recompute import TOWNS

@@ -1,0 +1,39 @@
+"""The rows of draft assessments: whoever writes results holds theirs (ADR 17)."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from accounts.models import User
+from indicators.method.outcome import METHOD_VERSION
+from indicators.models import Assessment, Plan
+
+
+def lock_drafts(
+    plan: Plan, years: Sequence[int], by: User | None, digest: str, ids: Mapping[int, int] | None = None
+) -> dict[int, Assessment]:
+    """Make or renew the assessments of some years, by year.
+
+    Until the transaction ends nobody else writes their results. `digest`: that of the inputs. `ids`: those
+    that missing ones get, by year.
+    """
+    now = timezone.now()
+    Assessment.objects.bulk_create(
+        [
+            Assessment(
+                pk=ids[year] if ids else None,
+                plan=plan,
+                year=year,
+                computed_at=now,
+                computed_by=by,
+                method_version=METHOD_VERSION,
+                inputs_digest=digest,
+            )
+            for year in years
+        ],
+        update_conflicts=True,
+        unique_fields=("plan", "year"),
+        update_fields=("computed_at", "computed_by", "method_version", "inputs_digest"),
+    )
+    rows = Assessment.objects.filter(plan=plan, year__in=years)
+    return {row.year: row for row in rows}
