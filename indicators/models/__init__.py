@@ -17,6 +17,7 @@ from indicators.models.publication import Publication, PublishedResult
 from indicators.models.reconciliation import GapNote, PublishedFigure
 from indicators.models.remark import Remark
 from indicators.models.revision import Revision, RevisionState
+from indicators.models.rollup import RollUp
 from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target, TargetScan, TargetSplit
@@ -60,6 +61,7 @@ __all__ = [
     "ReviewComment",
     "Revision",
     "RevisionState",
+    "RollUp",
     "RoundState",
     "Submission",
     "SubmissionLine",

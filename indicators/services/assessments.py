@@ -11,11 +11,11 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services.audit import record_audit
 from accounts.types import AuditAction
-from indicators.models import Assessment, Plan, Result
+from indicators.models import Assessment, Plan, Result, RollUp
 from indicators.services import set_based
 from indicators.services.drafts import lock_drafts
 from indicators.services.inputs import Inputs, load_inputs
-from indicators.services.judging import Judged, judge, rows_of
+from indicators.services.judging import Judged, judge, roll_ups_of, rows_of
 from indicators.services.set_based import Invite, OnProgress
 
 PROGRESS_STEP = 200
@@ -75,6 +75,8 @@ def _replace_results(
         judged = list(_rejudge(inputs, fresh, years, judged))
     Result.objects.filter(assessment__in=assessments.values()).delete()
     Result.objects.all().insert(rows_of(fresh, assessments, judged))
+    RollUp.objects.filter(indicator__plan=inputs.plan).delete()
+    RollUp.objects.all().insert(roll_ups_of(fresh))
     return [assessments[year] for year in years]
 
 

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from indicators.method.outcome import METHOD_VERSION
-from indicators.models import Assessment, Plan
+from indicators.models import Assessment, Indicator, Plan
+from indicators.models import Target as TargetRow
+from indicators.services.inputs import digest_of, targets_in_force
 
 
 def lock_drafts(
@@ -37,3 +39,13 @@ def lock_drafts(
     )
     rows = Assessment.objects.filter(plan=plan, year__in=years)
     return {row.year: row for row in rows}
+
+
+def keep_digest(plan: Plan, drafts: Mapping[int, Assessment], reading_digests: Mapping[int, str]) -> None:
+    """Write the digest of all inputs into assessments (by year) that are locked; those of what was reported
+    have been made by the database, by indicator id."""
+    targets = targets_in_force(TargetRow.objects.for_plan(plan))
+    digest = digest_of(Indicator.objects.for_plan(plan), targets, reading_digests)
+    for draft in drafts.values():
+        draft.inputs_digest = digest
+    Assessment.objects.bulk_update(drafts.values(), ["inputs_digest"])

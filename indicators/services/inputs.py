@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from accounts.models import Organization
 from indicators.method.outcome import METHOD_VERSION
-from indicators.method.types import Origin, Reading, Target
+from indicators.method.types import Origin, Reading, Rolled, Target
 from indicators.models import Figure, Indicator, Plan
 from indicators.models import Target as TargetRow
 
@@ -27,6 +27,8 @@ class Inputs:
     """Territorial ones, those that lie deeper first, so that children are ready before their parent."""
     readings: Readings
     targets: Targets
+    rolled: Mapping[tuple[int, int, int], Rolled] = field(default_factory=dict)
+    """Values that stand, with nothing below them at hand, by (indicator id, organization id, year)."""
 
     def digest(self) -> str:
         """SHA-256 over the figures, targets, rules and the method's version, in a fixed order."""

@@ -8,7 +8,7 @@ from indicators.method.outcome import Outcome, assess
 from indicators.method.path import targets_for
 from indicators.method.rollup import own, roll_up
 from indicators.method.types import Reading, Rolled, Rollup, Rule, Target
-from indicators.models import Assessment, Indicator, Result
+from indicators.models import Assessment, Indicator, Result, RollUp
 from indicators.services.inputs import Inputs
 
 Judged = tuple[int, Indicator, int, Outcome]
@@ -36,15 +36,39 @@ def roll_up_indicator(inputs: Inputs, indicator: Indicator) -> dict[int, dict[in
     series: dict[int, dict[int, Rolled]] = {}
     for place in inputs.organizations:
         below = children.get(place.pk, ())
-        series[place.pk] = {
-            year: (
-                roll_up(rollup, indicator.scale, [series[child][year] for child in below])
-                if below
-                else own(inputs.readings.get((indicator.pk, place.pk, year), Reading(None, None)))
-            )
-            for year in inputs.plan.years
-        }
+        series[place.pk] = {}
+        for year in inputs.plan.years:
+            key = (indicator.pk, place.pk, year)
+            if key in inputs.rolled:
+                value = inputs.rolled[key]
+            elif below:
+                value = roll_up(rollup, indicator.scale, [series[child][year] for child in below])
+            else:
+                value = own(inputs.readings.get(key, Reading(None, None)))
+            series[place.pk][year] = value
     return series
+
+
+def roll_ups_of(inputs: Inputs) -> list[RollUp]:
+    """The rows that keep what was rolled up just now."""
+    return [
+        RollUp(
+            indicator=indicator,
+            organization_id=place,
+            year=year,
+            value=value.value,
+            availability=value.availability,
+            reported=value.reported,
+            expected=value.expected,
+            numerator=value.numerator,
+            denominator=value.denominator,
+        )
+        for indicator in inputs.indicators
+        for place, values in roll_up_indicator(inputs, indicator).items()
+        if place in children_of(inputs, indicator)
+        for year, value in values.items()
+        if (indicator.pk, place, year) not in inputs.rolled
+    ]
 
 
 def measure_of(inputs: Inputs, indicator: Indicator, place: int) -> tuple[Rule, tuple[Target, ...], bool]:
@@ -84,7 +108,7 @@ def own_values(inputs: Inputs) -> dict[tuple[int, int, int], Decimal | None]:
     return {
         (indicator, place, year): reading.value
         for (indicator, place, year), reading in inputs.readings.items()
-        if place in parents and indicator in rolled_up
+        if indicator in rolled_up and (place in parents or (indicator, place, year) in inputs.rolled)
     }
 
 

@@ -1,14 +1,12 @@
 """A whole assessment by the database: a small one at once, a large one in parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
 
 from accounts.models import User
-from indicators.models import Assessment, Indicator, Plan, Result
-from indicators.models import Target as TargetRow
-from indicators.services.drafts import lock_drafts
-from indicators.services.inputs import digest_of, targets_in_force
+from indicators.models import Assessment, Indicator, Plan, Result, RollUp
+from indicators.services.drafts import keep_digest, lock_drafts
 from indicators.services.set_based.engine import OnProgress, prepare, reading_digests, write_results
 from indicators.services.set_based.fresh import may_swap
 from indicators.services.set_based.generations import inputs_generations
@@ -19,11 +17,26 @@ def assess(
     plan: Plan, years: Sequence[int], by: User | None, on_progress: OnProgress | None, invite: Invite | None
 ) -> list[Assessment]:
     """As `assess_plan`, without a figure in our memory."""
-    if is_large(plan, years) and may_swap() and not connection.in_atomic_block:
+    if is_large(plan) and may_swap() and not connection.in_atomic_block:
         assessments = assess_together(plan, years, by, on_progress, invite)
         if assessments is not None:
             return assessments
     return _assess_at_once(plan, years, by, on_progress)
+
+
+def replace_results(
+    plan: Plan, indicators: Iterable[Indicator], assessments: Mapping[int, Assessment]
+) -> None:
+    """Compute the results of some indicators anew, in the caller's transaction, which holds the assessments
+    (by year)."""
+    prepare(plan, indicators=[each.pk for each in indicators])
+    _write_anew(plan, indicators, assessments)
+
+
+def _write_anew(plan: Plan, indicators: Iterable[Indicator], assessments: Mapping[int, Assessment]) -> None:
+    Result.objects.filter(assessment__in=assessments.values(), indicator__in=indicators).delete()
+    RollUp.objects.filter(indicator__in=indicators).delete()
+    write_results(plan, {year: row.pk for year, row in sorted(assessments.items())})
 
 
 def _assess_at_once(
@@ -37,11 +50,6 @@ def _assess_at_once(
         assessments = lock_drafts(plan, years, by, "")
         if inputs_generations() != before:
             prepare(plan)
-        Result.objects.filter(assessment__in=assessments.values()).delete()
-        write_results(plan, {year: assessments[year].pk for year in years})
-        targets = targets_in_force(TargetRow.objects.for_plan(plan))
-        digest = digest_of(Indicator.objects.for_plan(plan), targets, reading_digests(plan))
-        Assessment.objects.filter(pk__in=[row.pk for row in assessments.values()]).update(
-            inputs_digest=digest
-        )
+        _write_anew(plan, plan.indicators.all(), assessments)
+        keep_digest(plan, assessments, reading_digests(plan))
     return [assessments[year] for year in years]

@@ -3,7 +3,8 @@
 -- `tests/indicators/test_set_based.py` holds the two equal, cell by cell.
 --
 -- A line that begins with “-- step” names what follows it; `engine.py` runs the steps in order. `%(…)s` are
--- parameters; `{results}` is the table that the results go to. The tables are this session's own. `numeric` rounds half away from zero, as the method does.
+-- parameters, `{results}` and `{roll_ups}` the tables that these go to. The others are this session's own.
+-- `numeric` rounds half away from zero, as the method does.
 
 -- step: forget
 DROP TABLE IF EXISTS pg_temp.rule, pg_temp.place, pg_temp.rolled, pg_temp.target, pg_temp.owner, pg_temp.aim,
@@ -106,6 +107,14 @@ SELECT s.indicator_id, s.organization_id, s.year, %(depth)s,
   ) s
   LEFT JOIN indicators_figure own
     ON own.indicator_id = s.indicator_id AND own.organization_id = s.organization_id AND own.year = s.year;
+
+-- step: roll-ups
+-- What the step after a save begins with.
+INSERT INTO {roll_ups} (indicator_id, organization_id, year, value, availability, reported, expected,
+                        numerator, denominator)
+SELECT indicator_id, organization_id, year, value, availability, reported, expected, numerator, denominator
+  FROM rolled JOIN rule USING (indicator_id) JOIN place USING (organization_id)
+ WHERE rule.rollup <> 'direct' AND place.is_whole;
 
 -- step: targets
 -- Section 2: of the rows for one year the latest decision counts, else the first statement.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import lcm
 from pathlib import Path
@@ -9,15 +10,27 @@ from pathlib import Path
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from indicators.models import Plan, Result
+from indicators.models import Plan, Result, RollUp
 
 STATEMENTS = Path(__file__).with_name("assessment.sql")
 STEP = re.compile(r"^-- step: (.+)$", re.MULTILINE)
-FORGET, PER_LEVEL, WRITE, DIGESTS = "forget", "roll up", "results", "digests"
-RESULTS = Result._meta.db_table
+FORGET, PER_LEVEL, DIGESTS = "forget", "roll up", "digests"
+WRITING = ("roll-ups", "results")
 
 OnProgress = Callable[[int, int], None]
 """Is told (done, total)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The tables that results and roll-ups go to; names of ours."""
+
+    results: str = Result._meta.db_table
+    roll_ups: str = RollUp._meta.db_table
+
+
+READ = Destination()
+"""Those that everybody reads."""
 
 Indicators = Sequence[int] | None
 """The ids of those of the plan's indicators that are meant; None: all."""
@@ -34,7 +47,7 @@ def prepare(plan: Plan, on_step: OnProgress | None = None, indicators: Indicator
     `on_step` is told (done, total) steps. The number of statements depends on the depth of the tree alone.
     Outside of a transaction each step sees what was committed before it: compare the generations.
     """
-    names = [name for name in _steps() if name not in (WRITE, DIGESTS)]
+    names = [name for name in _steps() if name not in (*WRITING, DIGESTS)]
     with connection.cursor() as cursor:
         for number, name in enumerate(names, start=1):
             for depth in _depths(cursor) if name == PER_LEVEL else [0]:
@@ -43,14 +56,15 @@ def prepare(plan: Plan, on_step: OnProgress | None = None, indicators: Indicator
                 on_step(number, len(names))
 
 
-def write_results(plan: Plan, assessments: Mapping[int, int], into: str = RESULTS) -> None:
-    """Insert what was prepared, and forget it.
+def write_results(plan: Plan, assessments: Mapping[int, int], into: Destination = READ) -> None:
+    """Insert what was prepared, where nothing of the kind stands, and forget it.
 
-    `assessments`: the id of each year's, which has no results yet. `into`: the name of a table of ours.
+    `assessments`: the id of each year's that gets results.
     """
     years = {"years": list(assessments), "assessments": list(assessments.values())}
     with connection.cursor() as cursor:
-        _run(cursor, WRITE, plan, None, into, **years)
+        for name in WRITING:
+            _run(cursor, name, plan, None, into, **years)
         _run(cursor, FORGET, plan)
 
 
@@ -73,7 +87,7 @@ def _run(
     step: str,
     plan: Plan,
     indicators: Indicators = None,
-    into: str = RESULTS,
+    into: Destination = READ,
     **more: int | list[int],
 ) -> None:
     parameters: dict[str, int | str | list[int] | None] = {
@@ -85,7 +99,9 @@ def _run(
         "end": plan.end_year,
         "multiple": lcm(*range(1, len(plan.years) + 1)),
     }
-    statement = _steps()[step].replace("{results}", connection.ops.quote_name(into))
+    statement = _steps()[step]
+    for mark, table in (("{results}", into.results), ("{roll_ups}", into.roll_ups)):
+        statement = statement.replace(mark, connection.ops.quote_name(table))
     cursor.execute(statement, {**parameters, **more})
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from indicators.models import Assessment, Result
+from indicators.models import Assessment, RollUp
 from indicators.models.assessment import RESULT_KEY
+from indicators.services.set_based.engine import READ, Destination
 
-RESULTS = Result._meta.db_table
+RESULTS, ROLL_UPS = READ.results, READ.roll_ups
+COPIED = ", ".join(str(field.column) for field in RollUp._meta.concrete_fields if not field.primary_key)
 SHARED = f"{RESULTS}_shared"
 """The part of the results' table that holds all assessments which have no part of their own."""
 PATIENCE = "500ms"
@@ -31,14 +33,19 @@ def may_swap() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FreshResults:
-    """The results of some assessments (ids) on their way. All names are made of numbers of ours."""
+    """The results of a plan's assessments (ids) on their way. All names are made of numbers of ours."""
 
+    plan: int
     run: int
     assessments: Sequence[int]
 
     @property
     def table(self) -> str:
         return f"indicators_fresh_{self.run}"
+
+    @property
+    def tables(self) -> Destination:
+        return Destination(self.table, f"{self.table}_roll_ups")
 
     @property
     def _parts(self) -> Iterator[tuple[int, str]]:
@@ -53,15 +60,19 @@ class FreshResults:
             )
             for assessment, part in self._parts:
                 cursor.execute(f"CREATE TABLE {part} PARTITION OF {self.table} FOR VALUES IN ({assessment})")
+            cursor.execute(
+                f"CREATE TABLE {self.tables.roll_ups} AS SELECT {COPIED} FROM {ROLL_UPS} WITH NO DATA"  # noqa: S608
+            )
 
     def drop(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {self.table}")
+            cursor.execute(f"DROP TABLE IF EXISTS {self.table}, {self.tables.roll_ups}")
 
     def forget(self, indicators: Sequence[int]) -> None:
-        """Delete the results of some indicators (ids)."""
+        """Delete what there is of some indicators (ids)."""
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {self.table} WHERE indicator_id = ANY(%s)", [list(indicators)])  # noqa: S608
+            for table in (self.tables.results, self.tables.roll_ups):
+                cursor.execute(f"DELETE FROM {table} WHERE indicator_id = ANY(%s)", [list(indicators)])  # noqa: S608
 
     def take_place(self) -> None:
         """Become what is read. The assessments are locked; who reads sees the old results or these.
@@ -77,6 +88,10 @@ class FreshResults:
                     self._swap(cursor)
             except OperationalError:
                 self._copy(cursor)
+            RollUp.objects.filter(indicator__plan=self.plan).delete()
+            cursor.execute(
+                f"INSERT INTO {ROLL_UPS} ({COPIED}) SELECT {COPIED} FROM {self.tables.roll_ups}"  # noqa: S608
+            )
         self.drop()
 
     def _swap(self, cursor: CursorWrapper) -> None:
@@ -87,6 +102,7 @@ class FreshResults:
             cursor.execute(f"DROP TABLE IF EXISTS {own}")
             cursor.execute(f"ALTER TABLE {self.table} DETACH PARTITION {part}")
             cursor.execute(f"ALTER TABLE {part} RENAME TO {own}")
+            cursor.execute(f"ALTER TABLE {own} RENAME CONSTRAINT {part}_key TO {own}_key")
             cursor.execute(f"ALTER TABLE {RESULTS} ATTACH PARTITION {own} FOR VALUES IN ({assessment})")
         cursor.execute(f"DELETE FROM {RESULTS} WHERE false")  # noqa: S608 - a change that triggers count (ADR 21)
 

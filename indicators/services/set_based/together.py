@@ -12,9 +12,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from accounts.models import Organization, User
 from indicators.models import Assessment, AssessmentPart, AssessmentRun, Indicator, Plan
-from indicators.models import Target as TargetRow
-from indicators.services.drafts import lock_drafts
-from indicators.services.inputs import digest_of, targets_in_force
+from indicators.services.drafts import keep_digest, lock_drafts
 from indicators.services.set_based.engine import OnProgress, prepare, reading_digests, write_results
 from indicators.services.set_based.fresh import FreshResults
 from indicators.services.set_based.generations import Generations, inputs_generations
@@ -34,8 +32,9 @@ class InputsChanged(Exception):
     """The rules, targets or places changed while the run went on, or somebody made its assessments."""
 
 
-def is_large(plan: Plan, years: Sequence[int]) -> bool:
-    return bool(years) and _results_of_an_indicator(plan) * plan.indicators.count() >= LARGE
+def is_large(plan: Plan) -> bool:
+    """Whether its results are so many that reading their inputs into our memory is out of the question."""
+    return _results_of_an_indicator(plan) * plan.indicators.count() >= LARGE
 
 
 def assess_together(
@@ -151,7 +150,7 @@ def _compute(run: AssessmentRun, part_id: int, *, skip_locked: bool) -> None:
                 return
             part.digests = reading_digests(run.plan, part.indicators)
             prepare(run.plan, indicators=part.indicators)
-            write_results(run.plan, _ids(run), into=_fresh(run).table)
+            write_results(run.plan, _ids(run), into=_fresh(run).tables)
             part.save(update_fields=["digests"])
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != SERIALIZATION_FAILURE:
@@ -171,9 +170,7 @@ def _finish(run: AssessmentRun, by: User | None) -> list[Assessment]:
     if generations.figures != run.figures_generation:
         digests = _catch_up(run, digests)
     _fresh(run).take_place()
-    indicators = Indicator.objects.for_plan(run.plan)
-    digest = digest_of(indicators, targets_in_force(TargetRow.objects.for_plan(run.plan)), digests)
-    Assessment.objects.filter(pk__in=run.assessments.values()).update(inputs_digest=digest)
+    keep_digest(run.plan, drafts, digests)
     run.delete()
     return [drafts[year] for year in _ids(run)]
 
@@ -185,7 +182,7 @@ def _catch_up(run: AssessmentRun, computed: dict[int, str]) -> dict[int, str]:
     if changed:
         _fresh(run).forget(changed)
         prepare(run.plan, indicators=changed)
-        write_results(run.plan, _ids(run), into=_fresh(run).table)
+        write_results(run.plan, _ids(run), into=_fresh(run).tables)
     return now
 
 
@@ -203,4 +200,4 @@ def _ids(run: AssessmentRun) -> dict[int, int]:
 
 
 def _fresh(run: AssessmentRun) -> FreshResults:
-    return FreshResults(run.pk, list(run.assessments.values()))
+    return FreshResults(run.plan_id, run.pk, list(run.assessments.values()))
