@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from indicators.method.types import Rollup
-from indicators.models import Assessment, Figure, Indicator, Plan, Result
+from indicators.models import Assessment, Figure, Indicator, Plan, Result, RollUp
 from indicators.models.assessment import RESULT_KEY
 from indicators.services.assessments import assess_plan
 from indicators.services.inputs import load_inputs
-from indicators.services.judging import judge, rows_of
+from indicators.services.judging import judge, roll_ups_of, rows_of
 from indicators.services.recompute import recompute_results
 from indicators.services.set_based import assessing
 from tests.indicators.random_plans import make_random_plan
@@ -65,11 +65,18 @@ def differences(plan: Plan) -> list[str]:
     ]
 
 
+def roll_ups(rows: Iterable[RollUp]) -> set[tuple[object, ...]]:
+    names = [field.attname for field in RollUp._meta.concrete_fields if not field.primary_key]
+    return {tuple(getattr(row, name) for name in names) for row in rows}
+
+
 @pytest.mark.parametrize("seed", range(RANDOM_PLANS))
 def test_a_random_plans_results_are_those_of_the_core(enterer: User, seed: int) -> None:
     plan = make_random_plan(seed, enterer)
     assess_plan(plan=plan, years=plan.years, by=None)
     assert differences(plan) == []
+    core = roll_ups(roll_ups_of(load_inputs(plan)))
+    assert roll_ups(RollUp.objects.filter(indicator__plan=plan)) == core
 
 
 def test_the_digest_of_the_inputs_is_that_of_the_core(enterer: User) -> None:

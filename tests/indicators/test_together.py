@@ -27,7 +27,7 @@ PARTS = 4
 @pytest.fixture
 def invented(monkeypatch: pytest.MonkeyPatch) -> Plan:
     """A plan that counts as a large one, of so many parts."""
-    plan = make_random_plan(2, User.objects.create_user("invented"))
+    plan = make_random_plan(4, User.objects.create_user("invented"))
     monkeypatch.setattr(together, "LARGE", 1)
     each = together._results_of_an_indicator(plan)
     monkeypatch.setattr(together, "PART", each * plan.indicators.count() // PARTS)
