@@ -7,16 +7,19 @@
 -- `numeric` rounds half away from zero, as the method does.
 
 -- step: forget
-DROP TABLE IF EXISTS pg_temp.rule, pg_temp.place, pg_temp.rolled, pg_temp.target, pg_temp.owner, pg_temp.aim,
-    pg_temp.line;
+DROP TABLE IF EXISTS pg_temp.rule, pg_temp.place, pg_temp.rolled, pg_temp.beside, pg_temp.target, pg_temp.owner, pg_temp.aim,
+    pg_temp.line, pg_temp.pair, pg_temp.point;
 RESET work_mem;
 RESET jit;
+RESET enable_mergejoin;
 
 -- step: settings
 -- Memory for one sort: what does not fit goes to disk, so that memory does not grow with the plan. To compile
 -- these statements would take longer than to run them for a city.
 SET work_mem = '64MB';
 SET jit = off;
+-- A merge would sort wide rows by a key that a hash finds as well.
+SET enable_mergejoin = off;
 
 -- step: functions
 -- A comparison as the plan words it (section 1).
@@ -63,10 +66,19 @@ SELECT r.indicator_id, p.organization_id, y.year, p.depth,
  CROSS JOIN generate_series(%(start)s, %(end)s) y(year)
   LEFT JOIN indicators_figure f
     ON f.indicator_id = r.indicator_id AND f.organization_id = p.organization_id AND f.year = y.year
+   AND (%(indicators)s::bigint[] IS NULL OR f.indicator_id = ANY(%(indicators)s))
  CROSS JOIN LATERAL (SELECT CASE
        WHEN f.value IS NULL AND f.numerator IS NULL AND f.availability IN ('final', 'provisional') THEN NULL
        ELSE f.availability END AS availability) said
  WHERE r.rollup = 'direct' OR NOT p.is_whole;
+
+-- step: own figures beside roll-ups
+CREATE TEMPORARY TABLE beside AS
+SELECT f.indicator_id, f.organization_id, f.year, f.value
+  FROM indicators_figure f
+  JOIN rule r ON r.indicator_id = f.indicator_id AND r.rollup <> 'direct'
+  JOIN place p ON p.organization_id = f.organization_id AND p.is_whole
+ WHERE %(indicators)s::bigint[] IS NULL OR f.indicator_id = ANY(%(indicators)s);
 
 -- step: roll up
 -- Section 4, once for each level from the bottom up: the places of one depth from those right below them. What
@@ -105,7 +117,7 @@ SELECT s.indicator_id, s.organization_id, s.year, %(depth)s,
            ELSE c.value IS NOT NULL END AS adds) a
      GROUP BY c.indicator_id, up.organization_id, c.year, r.rollup, r.scale
   ) s
-  LEFT JOIN indicators_figure own
+  LEFT JOIN beside own
     ON own.indicator_id = s.indicator_id AND own.organization_id = s.organization_id AND own.year = s.year;
 
 -- step: roll-ups
@@ -227,6 +239,15 @@ SELECT d.indicator_id, d.owner_id, d.year, d.is_inherited, d.is_yearly, d.is_cei
 -- step: analyze
 ANALYZE rule, place, rolled, owner, aim;
 
+-- step: pairs
+-- Every two years of a line, counted from 1: small tables cost less than a function for each line.
+CREATE TEMPORARY TABLE pair AS
+SELECT a, b, %(multiple)s / (b - a) AS factor
+  FROM generate_series(1, %(end)s - %(start)s) a CROSS JOIN LATERAL generate_series(a + 1, %(end)s - %(start)s) b;
+
+-- step: points
+CREATE TEMPORARY TABLE point AS SELECT number FROM generate_series(1, %(end)s - %(start)s) number;
+
 -- step: lines
 -- Section 5, the projection: a Theil–Sen line through the full years so far, from three of them on; a running
 -- total with a gap has none. Years count from 1. `slope` is the median slope times two and `multiple`, which
@@ -255,17 +276,14 @@ SELECT y.indicator_id, y.organization_id, y.year,
   FROM years y
  CROSS JOIN LATERAL (
     SELECT array_agg(v.slope ORDER BY v.slope) AS sorted
-      FROM generate_series(1, cardinality(y.points)) a
-     CROSS JOIN LATERAL generate_series(a + 1, cardinality(y.points)) b
-     CROSS JOIN LATERAL (SELECT (y.points[b] - y.points[a]) * (%(multiple)s / (b - a)) AS slope) v
+      FROM (SELECT (y.points[pair.b] - y.points[pair.a]) * pair.factor AS slope FROM pair OFFSET 0) v
      WHERE v.slope IS NOT NULL) slopes
  CROSS JOIN LATERAL (
     SELECT slopes.sorted[(cardinality(slopes.sorted) + 1) / 2] + slopes.sorted[cardinality(slopes.sorted) / 2 + 1]
         AS slope) m
  CROSS JOIN LATERAL (
     SELECT array_agg(v.height ORDER BY v.height) AS sorted
-      FROM generate_series(1, cardinality(y.points)) a
-     CROSS JOIN LATERAL (SELECT y.points[a] * 2 * %(multiple)s - m.slope * a AS height) v
+      FROM (SELECT y.points[number] * 2 * %(multiple)s - m.slope * number AS height FROM point OFFSET 0) v
      WHERE v.height IS NOT NULL) h
  WHERE y.point_count >= 3 AND NOT y.has_gap;
 
@@ -273,42 +291,50 @@ SELECT y.indicator_id, y.organization_id, y.year,
 ANALYZE line;
 
 -- step: results
--- Sections 3, 5 and 6: the value that counts, what it means, and the verdict with its reason.
+-- Sections 3, 5 and 6: the value that counts, what it means, and the verdict with its reason. `OFFSET 0` keeps
+-- PostgreSQL from computing an expression again at every mention of its name.
 INSERT INTO {results} (
     assessment_id, indicator_id, organization_id, value, own_value, availability, is_partial, reported, expected,
     target_value, target_year, comparator, target_origin, is_inherited, is_attained, is_year_attained,
     due_value, due_origin, progress, pace, change, change_relative, needed_per_year, achieved_per_year,
     projection, verdict, reason, ahead_limit, behind_limit, far_behind_limit)
-WITH series AS (
+WITH judged AS (
+    -- Narrow rows, since the windows sort them: what the rule and the aim say joins them afterwards.
     SELECT s.indicator_id, s.organization_id, s.year, s.reported, s.expected, s.value AS year_value,
-           s.availability AS year_availability, s.own_value,
-           r.kind, r.direction, r.rollup, r.baseline_year, r.ahead_limit, r.behind_limit, r.far_behind_limit,
+           s.availability AS year_availability, s.own_value, COALESCE(o.owner_id, 0) AS owner_id,
+           -- Section 3: a year is thin where a unit that should have reported has not.
+           s.reported < s.expected AS is_thin,
+           CASE WHEN s.reported >= s.expected THEN s.value END AS full_value,
+           a.is_yearly AND s.reported >= s.expected
+               AND NOT pg_temp.attains(a.goal_comparator, s.value, a.goal) AS is_missed
+      FROM rolled s
+      LEFT JOIN owner o ON o.indicator_id = s.indicator_id AND o.owner_id = s.organization_id
+      LEFT JOIN aim a ON a.indicator_id = s.indicator_id AND a.owner_id = COALESCE(o.owner_id, 0)
+                     AND a.year = s.year AND a.is_yearly
+), series AS (
+    SELECT j.*,
+           lag(j.full_value) OVER w AS full_value_before,
+           sum(j.year_value) OVER w AS total,
+           count(j.year_value) OVER w AS counted_years,
+           count(*) FILTER (WHERE j.year_availability IS DISTINCT FROM 'not_applicable') OVER w AS expected_years,
+           count(*) FILTER (WHERE j.year_value IS NOT NULL AND j.is_thin) OVER w > 0 AS has_thin_year,
+           count(*) FILTER (WHERE j.year_value IS NOT NULL AND j.year_availability = 'provisional') OVER w > 0
+               AS has_provisional_year,
+           -- Section 6: an earlier year, fully reported, that missed what must hold in each year.
+           count(*) FILTER (WHERE j.is_missed) OVER w > CASE WHEN j.is_missed THEN 1 ELSE 0 END AS has_missed_year
+      FROM judged j
+    WINDOW w AS (PARTITION BY j.indicator_id, j.organization_id ORDER BY j.year)
+), ruled AS (
+    SELECT s.*, r.kind, r.direction, r.rollup, r.baseline_year, r.ahead_limit, r.behind_limit, r.far_behind_limit,
            a.goal, a.goal_comparator, a.goal_year, a.goal_origin, a.year_goal, a.year_comparator,
            a.reach, a.reach_comparator, a.span, a.span_start, a.level_baseline, a.baseline,
            a.due_value, a.due_origin, a.due_progress,
            COALESCE(a.is_inherited, false) AS is_inherited, COALESCE(a.is_yearly, false) AS is_yearly,
-           COALESCE(a.is_ceiling, false) AS is_ceiling,
-           -- Section 3: a year is thin where a unit that should have reported has not.
-           s.reported < s.expected AS is_thin,
-           CASE WHEN s.reported >= s.expected THEN s.value END AS full_value,
-           lag(CASE WHEN s.reported >= s.expected THEN s.value END) OVER w AS full_value_before,
-           sum(s.value) OVER w AS total,
-           count(s.value) OVER w AS counted_years,
-           count(*) FILTER (WHERE s.availability IS DISTINCT FROM 'not_applicable') OVER w AS expected_years,
-           COALESCE(bool_or(s.reported < s.expected) FILTER (WHERE s.value IS NOT NULL) OVER w, false)
-               AS has_thin_year,
-           bool_or(s.availability = 'provisional') FILTER (WHERE s.value IS NOT NULL) OVER w
-               AS has_provisional_year,
-           -- Section 6: an earlier year, fully reported, that missed what must hold in each year.
-           COALESCE(bool_or(a.is_yearly AND s.reported >= s.expected
-                            AND NOT pg_temp.attains(a.goal_comparator, s.value, a.goal))
-                    OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS has_missed_year
-      FROM rolled s
+           COALESCE(a.is_ceiling, false) AS is_ceiling
+      FROM series s
       JOIN rule r ON r.indicator_id = s.indicator_id
-      LEFT JOIN owner o ON o.indicator_id = s.indicator_id AND o.owner_id = s.organization_id
-      LEFT JOIN aim a ON a.indicator_id = s.indicator_id AND a.owner_id = COALESCE(o.owner_id, 0)
-                     AND a.year = s.year
-    WINDOW w AS (PARTITION BY s.indicator_id, s.organization_id ORDER BY s.year)
+      LEFT JOIN aim a ON a.indicator_id = s.indicator_id AND a.owner_id = s.owner_id AND a.year = s.year
+     WHERE s.year = ANY(%(years)s)
 ), counted AS (
     -- Section 3: the value that counts, whether it is partial, and whether the rest could only add to it.
     SELECT s.*,
@@ -324,8 +350,8 @@ WITH series AS (
            s.rollup = 'sum' OR s.kind = 'cumulative' AND NOT s.has_thin_year AS is_floor,
            CASE WHEN s.year > %(start)s THEN s.full_value_before
                 WHEN s.kind <> 'cumulative' AND s.baseline_year = %(start)s - 1 THEN s.baseline END AS before
-      FROM series s
-     WHERE s.year = ANY(%(years)s)
+      FROM ruled s
+    OFFSET 0
 ), measured AS (
     -- Section 5: attained, progress, pace.
     SELECT c.*,
@@ -338,9 +364,11 @@ WITH series AS (
            pg_temp.quotient(c.value - c.span_start, c.span, 6) AS progress,
            CASE WHEN NOT c.is_partial THEN c.value END AS whole_value
       FROM counted c
+    OFFSET 0
 ), paced AS (
     SELECT m.*, CASE WHEN NOT m.is_partial THEN round(100 * (m.progress - m.due_progress), 4) END AS pace
       FROM measured m
+    OFFSET 0
 )
 SELECT assessment.id, p.indicator_id, p.organization_id, p.value, p.own_value,
        p.availability, p.is_partial, p.reported, p.expected,

@@ -19,7 +19,7 @@ from indicators.services.set_based.generations import Generations, inputs_genera
 
 LARGE = 100_000
 """Results from which on a fresh table is worth its making."""
-PART = 100_000
+PART = 50_000
 """About so many results make a part."""
 TRIES = 3
 SERIALIZATION_FAILURE = "40001"

@@ -119,6 +119,7 @@ def break_second(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("data", "status"),
     [(zip_of({}), 400), (b"PK\x03\x04 broken", 400), (zip_of({"a.pdf": b"%PDF-1.7"}), 415)],
+    ids=["empty", "broken", "something else"],  # a zip holds the time: each process would name it otherwise
 )
 def test_a_zip_without_workbooks_is_refused(office: Client, data: bytes, status: int) -> None:
     assert send(office, data, "x.zip", MANY).status_code == status
