@@ -1,4 +1,4 @@
-"""What all lists and items of the API do: rows as the database gives them, by one query.
+"""What all lists and items of the API do: rows as the database gives them, by a few queries (see lookups.py).
 
 A list or item is a class of a few declarations: which rows, which columns, which tables they are read from.
 """
@@ -26,9 +26,9 @@ from indicators.api.files import (
     refuse_too_many,
 )
 from indicators.api.filters import StrictFilterBackend, find_unexpected
+from indicators.api.lookups import Columns, Reader
 from indicators.api.pages import KeysetPagination
 from indicators.api.problems import InvalidQuery
-from indicators.api.rows import Columns
 from indicators.api.selection import SelectionForm
 from indicators.api.unchanged import is_known, tag_of
 
@@ -78,15 +78,15 @@ class RowList(Rows, ListAPIView):
     def answer(self, queryset: QuerySet, columns: Columns) -> HttpResponseBase:
         """The rows in the form and with the columns that the query asks for."""
         chosen = self.chosen(columns)
+        reader = Reader(chosen, self.key)
         if self.form.cleaned_data["format"] != JSON:
-            rows = queryset.order_by(*self.key).values_list(*chosen.values())
+            rows = reader.rows(queryset.order_by(*self.key))
             refuse_too_many(rows[MOST_ROWS : MOST_ROWS + 1].exists())
-            return self.file([*chosen], rows.iterator())
-        page = self.paginate_queryset(queryset.values_list(*chosen.values(), *self.key))
-        # The key's values, which stand last, are left over.
-        return self.get_paginated_response([dict(zip(chosen, row, strict=False)) for row in page or ()])
+            return self.file([*chosen], reader.complete_all(rows.iterator()))
+        page = reader.complete(self.paginate_queryset(reader.rows(queryset)) or ())
+        return self.get_paginated_response([dict(zip(chosen, row, strict=True)) for row in page])
 
-    def chosen(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+    def chosen(self, columns: Columns) -> Columns:
         """The columns that `fields` names, in the list's order; all without it."""
         wanted = self.form.cleaned_data["fields"]
         return {name: of for name, of in columns.items() if not wanted or name in wanted}
@@ -124,7 +124,7 @@ class RowItem(Rows):
     def find(self, codes: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
         """The row at the address. Raises Http404."""
         rows = self.get_queryset().filter(**{self.lookup[name]: code for name, code in codes.items()})
-        row = rows.values_list(*columns.values()).first()
-        if row is None:
-            raise Http404
-        return dict(zip(columns, row, strict=True))
+        reader = Reader(columns)
+        for row in reader.complete(reader.rows(rows.order_by())[:1]):
+            return dict(zip(columns, row, strict=True))
+        raise Http404

@@ -2,8 +2,9 @@
 
 from django.db.models import CharField, Value
 
+from indicators.api.lookups import Columns
 from indicators.api.plan_rows import of_plan
-from indicators.api.rows import Columns, optional
+from indicators.api.rows import optional
 
 
 def report_columns() -> Columns:

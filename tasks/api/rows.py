@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 from django.db.models.expressions import Combinable
 
+from indicators.api.lookups import Columns
 from indicators.api.plan_rows import of_plan
-from indicators.api.rows import Columns, words
+from indicators.api.rows import words
 from indicators.models import Indicator
 
 
