@@ -4,6 +4,7 @@ A list or item is a class of a few declarations: which rows, which columns, whic
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from django.db.models import Model, QuerySet
@@ -43,6 +44,12 @@ class Rows(Endpoint, GenericAPIView):
     columns: ClassVar[Callable[[], Columns]]
     reads: ClassVar[tuple[type[Model], ...]]
 
+    @classmethod
+    @cache
+    def names(cls) -> Sequence[str]:
+        """Of the columns: the same in every language."""
+        return tuple(cls.columns())
+
     @property
     def person(self) -> User:
         """Who asks; the permission lets in nobody else than users."""
@@ -63,11 +70,12 @@ class RowList(Rows, ListAPIView):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Raises InvalidQuery with every fault of the query, before anything is read."""
-        queryset = self.filter_queryset(self.get_queryset())
+        filters = StrictFilterBackend().check(request, self)
         tag = self.tag()
         if is_known(request, tag, is_there=True):
             return HttpResponseNotModified(headers={"ETag": tag})
-        response = self.respond(queryset)
+        filters.queryset = self.get_queryset()
+        response = self.respond(filters.qs)
         response["ETag"] = tag
         return response
 
@@ -82,9 +90,10 @@ class RowList(Rows, ListAPIView):
         if self.form.cleaned_data["format"] != JSON:
             rows = reader.rows(queryset.order_by(*self.key))
             refuse_too_many(rows[MOST_ROWS : MOST_ROWS + 1].exists())
-            return self.file([*chosen], reader.complete_all(rows.iterator()))
-        page = reader.complete(self.paginate_queryset(reader.rows(queryset)) or ())
-        return self.get_paginated_response([dict(zip(chosen, row, strict=True)) for row in page])
+            return self.file([*chosen], ([*row.values()] for row in reader.complete_all(rows.iterator())))
+        return self.get_paginated_response(
+            reader.complete(self.paginate_queryset(reader.rows(queryset)) or ())
+        )
 
     def chosen(self, columns: Columns) -> Columns:
         """The columns that `fields` names, in the list's order; all without it."""
@@ -110,7 +119,7 @@ class RowItem(Rows):
 
     def get(self, request: Request, **codes: Any) -> HttpResponseBase:
         """404 for what the person may not see, as for what there is not."""
-        form = SelectionForm(request, type(self).columns(), {})
+        form = SelectionForm(request, self.names(), {})
         faults = dict(find_unexpected(request.query_params, {"fields": form.fields["fields"]}))
         if faults or not form.is_valid():
             raise InvalidQuery({**form.errors.as_data(), **faults})
@@ -125,6 +134,7 @@ class RowItem(Rows):
         """The row at the address. Raises Http404."""
         rows = self.get_queryset().filter(**{self.lookup[name]: code for name, code in codes.items()})
         reader = Reader(columns)
-        for row in reader.complete(reader.rows(rows.order_by())[:1]):
-            return dict(zip(columns, row, strict=True))
-        raise Http404
+        found = reader.complete(reader.rows(rows.order_by())[:1])
+        if not found:
+            raise Http404
+        return found[0]

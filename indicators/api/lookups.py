@@ -4,10 +4,9 @@ A thousand figures belong to a few indicators. Joined, each of them would bring 
 database again, and the database would plan eight joins for every page. See docs/adr/0006-api-rows.md.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -20,6 +19,8 @@ Own = str | Combinable
 """Where a table keeps a column."""
 
 Row = tuple[Any, ...]
+Said = dict[str, Any]
+"""A row as it goes out: column → value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,61 +56,57 @@ class Reader:
         """`position` is what rows end with until they are complete: their place in the list."""
         behind = {name: each for name, each in columns.items() if isinstance(each, LookedUp)}
         own = {name: each for name, each in columns.items() if not isinstance(each, LookedUp)}
-        keys = list(dict.fromkeys(each.key for each in behind.values()))
-        self.models = [key.model for key in keys]
-        self.wanted: dict[type[Model], dict[str, Own]] = {model: {} for model in self.models}
+        self.blank: Said = dict.fromkeys(columns)
+        self.own = [*own]
+        self.names: dict[Key, list[str]] = {}  # of the columns that each key leads to
+        self.wanted: dict[type[Model], dict[str, Own]] = {}
         for name, each in behind.items():
-            self.wanted[each.key.model][name] = each.column
-        # A row is its own columns, its keys and its position; it grows by what each key leads to.
-        self.first: list[Own] = [*own.values(), *(key.path for key in keys), *position]
-        self.keys = slice(len(own), len(own) + len(keys))
-        grown: list[Any] = [*own, *keys, *position]
-        grown += [(key, name) for key in keys for name in self.wanted[key.model]]
-        self.order = [grown.index((behind[name].key, name) if name in behind else name) for name in columns]
-        self.known: dict[type[Model], dict[Any, Row]] = {
-            model: {None: (None,) * len(wanted)} for model, wanted in self.wanted.items()
-        }
+            self.names.setdefault(each.key, []).append(name)
+            self.wanted.setdefault(each.key.model, {})[name] = each.column
+        self.known: dict[type[Model], dict[Any, Said]] = {model: {None: self.blank} for model in self.wanted}
+        self.first: list[Own] = [*own.values(), *(key.path for key in self.names), *position]
+        self.ids = slice(len(own), len(own) + len(self.names))
 
     def rows(self, queryset: QuerySet) -> QuerySet:
         """The first step: rows that have yet to be completed."""
         return queryset.values_list(*self.first)
 
-    def complete(self, rows: Sequence[Row]) -> list[Row]:
+    def complete(self, rows: Sequence[Row]) -> list[Said]:
         """The second step. A row of which something was deleted between the two has gone with it."""
-        ends = self._ends({row[self.keys] for row in rows})
-        keys, ordered = self.keys, in_order(self.order)
-        return [ordered(row + ends[row[keys]]) for row in rows if row[keys] in ends]
+        begun = self._begun({row[self.ids] for row in rows})
+        own, ids, complete = self.own, self.ids, []
+        for row in rows:
+            if row[ids] in begun:
+                said = begun[row[ids]].copy()
+                said.update(zip(own, row, strict=False))  # a row's own columns stand first in it
+                complete.append(said)
+        return complete
 
-    def complete_all(self, rows: Iterable[Row]) -> Iterator[Row]:
+    def complete_all(self, rows: Iterable[Row]) -> Iterator[Said]:
         """The second step for more rows than fit into memory."""
         remaining = iter(rows)
         while portion := list(islice(remaining, PORTION)):
             yield from self.complete(portion)
 
-    def _ends(self, found: Collection[Row]) -> dict[Row, Row]:
-        """What the keys of a row lead to, put together: by the keys, as far as all of it is there."""
-        wanted: dict[type[Model], set[Any]] = {model: set() for model in self.wanted}
-        for model, ids in zip(self.models, zip(*found, strict=True), strict=False):
-            wanted[model].update(ids)
-        for model, ids in wanted.items():
-            self._look_up(model, ids - self.known[model].keys())
-        known = [self.known[model] for model in self.models]
-        ends = {}
-        for keys in found:
-            parts = [there.get(id) for there, id in zip(known, keys, strict=True)]
-            if None not in parts:
-                ends[keys] = tuple(chain.from_iterable(parts))
-        return ends
+    def _begun(self, found: Collection[Row]) -> dict[Row, Said]:
+        """By the keys of a row: all its columns, of which those that the keys lead to are filled."""
+        self._look_up(found)
+        begun = {}
+        for ids in found:
+            shared = [self.known[key.model].get(id) for key, id in zip(self.names, ids, strict=True)]
+            if None not in shared:
+                begun[ids] = self.blank.copy()
+                for names, each in zip(self.names.values(), shared, strict=True):
+                    begun[ids].update((name, each[name]) for name in names)
+        return begun
 
-    def _look_up(self, model: type[Model], ids: set[Any]) -> None:
-        if ids:
-            rows = model._base_manager.filter(pk__in=ids).order_by()
-            found = rows.values_list("pk", *self.wanted[model].values())
-            self.known[model].update((id, tuple(values)) for id, *values in found)
-
-
-def in_order(places: Sequence[int]) -> Callable[[Row], Row]:
-    """What takes these values from a row, in this order."""
-    if len(places) == 1:  # of one place alone, itemgetter gives the bare value
-        return itemgetter(slice(places[0], places[0] + 1))
-    return itemgetter(*places)
+    def _look_up(self, found: Collection[Row]) -> None:
+        """Ask for what the keys lead to, as far as it is not known yet."""
+        ids: dict[type[Model], set[Any]] = {model: set() for model in self.wanted}
+        for key, column in zip(self.names, zip(*found, strict=True), strict=False):
+            ids[key.model].update(column)
+        for model, wanted in self.wanted.items():
+            if missing := ids[model] - self.known[model].keys():
+                rows = model._base_manager.filter(pk__in=missing).order_by()
+                for id, *values in rows.values_list("pk", *wanted.values()):
+                    self.known[model][id] = dict(zip(wanted, values, strict=True))

@@ -108,11 +108,10 @@ def figure_row(figure: Figure) -> dict[str, Any]:
 
 def figure_rows(figures: Iterable[int]) -> list[dict[str, Any]]:
     """Figures (by id) as the list shows them, in its order, each with its state."""
-    columns = {**rows.figure_columns(), "state": "state"}
-    reader = Reader(columns)
+    reader = Reader({**rows.figure_columns(), "state": "state"})
     chosen = Figure.objects.filter(pk__in=list(figures))
     ordered = chosen.order_by("indicator__number", "organization_id", "year")
-    return [dict(zip(columns, row, strict=True)) for row in reader.complete(reader.rows(ordered))]
+    return reader.complete(reader.rows(ordered))
 
 
 def as_problem(error: Exception) -> Exception:

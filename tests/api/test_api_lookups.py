@@ -64,7 +64,7 @@ class Joined(Reader):
             return by_joins()[of.key.model][name]
 
         super().__init__({name: joined(name, of) for name, of in columns.items()}, position)
-        assert not self.wanted
+        assert self.names == {}
 
 
 def asked(plan: Plan) -> Iterator[tuple[str, dict[str, Any]]]:
