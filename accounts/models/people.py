@@ -169,7 +169,8 @@ class PersonManager(UserManager["User"]):
 
     def with_roles(self) -> models.QuerySet["User"]:
         """With the organization, and the roles as one text: one query knows the whole person."""
-        held = User.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=[*Role])
+        every: models.QuerySet[Any] = User.groups.through.objects.all()
+        held = every.filter(user=OuterRef("pk"), group__name__in=[*Role])
         names = held.order_by().values("user").annotate(names=Joined("group__name")).values("names")
         return self.select_related("organization").annotate(held_roles=Subquery(names))
 

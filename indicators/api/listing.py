@@ -134,7 +134,7 @@ class RowItem(Rows):
         """The row at the address. Raises Http404."""
         rows = self.get_queryset().filter(**{self.lookup[name]: code for name, code in codes.items()})
         reader = Reader(columns)
-        found = reader.complete(reader.rows(rows.order_by())[:1])
+        found = reader.complete(list(reader.rows(rows.order_by())[:1]))
         if not found:
             raise Http404
         return found[0]

@@ -93,11 +93,13 @@ class Reader:
         self._look_up(found)
         begun = {}
         for ids in found:
-            shared = [self.known[key.model].get(id) for key, id in zip(self.names, ids, strict=True)]
-            if None not in shared:
-                begun[ids] = self.blank.copy()
-                for names, each in zip(self.names.values(), shared, strict=True):
-                    begun[ids].update((name, each[name]) for name in names)
+            try:
+                shared = [self.known[key.model][id] for key, id in zip(self.names, ids, strict=True)]
+            except KeyError:
+                continue  # deleted meanwhile
+            begun[ids] = self.blank.copy()
+            for names, each in zip(self.names.values(), shared, strict=True):
+                begun[ids].update((name, each[name]) for name in names)
         return begun
 
     def _look_up(self, found: Collection[Row]) -> None:

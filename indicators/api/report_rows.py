@@ -1,9 +1,11 @@
 """The columns of receipts, assessments and what was published of them; see rows.py."""
 
+from collections.abc import Mapping
+
 from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Concat
 
-from indicators.api.lookups import Columns, looked_up
+from indicators.api.lookups import Columns, Own, looked_up
 from indicators.api.plan_rows import of_plan
 from indicators.api.rows import RESULT_FIELDS, about, optional, place
 from indicators.models import Publication
@@ -37,7 +39,7 @@ def submission_item_columns() -> Columns:
 LINE_FIELDS = ("value", "numerator", "denominator", "availability", "expected_on")
 
 
-def line_columns() -> Columns:
+def line_columns() -> Mapping[str, Own]:
     return {
         "indicator": "indicator__code",
         **{name: name for name in LINE_FIELDS},

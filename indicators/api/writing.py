@@ -111,7 +111,7 @@ def figure_rows(figures: Iterable[int]) -> list[dict[str, Any]]:
     reader = Reader({**rows.figure_columns(), "state": "state"})
     chosen = Figure.objects.filter(pk__in=list(figures))
     ordered = chosen.order_by("indicator__number", "organization_id", "year")
-    return reader.complete(reader.rows(ordered))
+    return reader.complete(list(reader.rows(ordered)))
 
 
 def as_problem(error: Exception) -> Exception:

@@ -85,7 +85,7 @@ def content(response: Any) -> bytes:
     return b"\n".join(book.read(name) for name in book.namelist() if name.startswith("xl/"))
 
 
-def answers(ask: Ask, plan: Plan) -> dict[tuple[str, ...], bytes]:
+def answers(ask: Ask, plan: Plan) -> dict[tuple[str, str, str], bytes]:
     found = {}
     for path, query in asked(plan):
         if path == "/api/v1/organizations/":
@@ -116,10 +116,11 @@ def test_lists_say_what_one_query_with_joins_says(
 @pytest.mark.usefixtures("everything")
 def test_the_comparison_sees_another_column(ask: Ask, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin: joined to the wrong column, answers differ."""
+    Figure.objects.update(entered_by=User.objects.create(username="nobody"))
     right = content(ask("figures"))
     monkeypatch.setattr(listing, "Reader", Joined)
-    wrong = {**by_joins(), User: {**by_joins()[User], "entered_by": "organization__code"}}
-    Figure.objects.update(entered_by=User.objects.create(username="nobody"))
+    wrong = by_joins()
+    wrong[User]["entered_by"] = "organization__code"
     monkeypatch.setattr(f"{__name__}.by_joins", lambda: wrong)
     assert content(ask("figures")) != right
 

@@ -28,7 +28,7 @@ MANY = """
 """
 
 
-class DjangosReader(BaseTzLoader):
+class DjangosReader(BaseTzLoader):  # type: ignore[misc]  # without types
     timezone = UTC
 
 
