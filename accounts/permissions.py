@@ -79,7 +79,10 @@ def own_rows(person: User, field: str = "organization") -> Q:
     if person.organization_id is None:
         return Q(pk__in=())
     if _reaches_below(person):
-        return Q(**{f"{field}__path__startswith": _own(person).path})
+        # Asked for apart: as a join that stands beside an "or", PostgreSQL would guess it costly enough for
+        # parallel workers, whose start takes longer than the whole page.
+        below = Organization.objects.filter(path__startswith=_own(person).path)
+        return Q(**{f"{field}__in": below.order_by()})
     return Q(**{field: person.organization_id})
 
 

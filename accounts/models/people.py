@@ -7,12 +7,13 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.joined import Joined
 from accounts.types import MAP_SIZE, OrganizationKind, Role
 
 if TYPE_CHECKING:
@@ -167,10 +168,11 @@ class PersonManager(UserManager["User"]):
     use_in_migrations = False
 
     def with_roles(self) -> models.QuerySet["User"]:
-        """With the organization, and the roles in one column each: one query knows the whole person."""
-        held = User.groups.through.objects.filter(user=OuterRef("pk"))
-        columns = {f"is_{role}": Exists(held.filter(group__name=role)) for role in Role}
-        return self.select_related("organization").annotate(**columns)
+        """With the organization, and the roles as one text: one query knows the whole person."""
+        every: models.QuerySet[Any] = User.groups.through.objects.all()
+        held = every.filter(user=OuterRef("pk"), group__name__in=[*Role])
+        names = held.order_by().values("user").annotate(names=Joined("group__name")).values("names")
+        return self.select_related("organization").annotate(held_roles=Subquery(names))
 
 
 class User(AbstractUser):
@@ -232,6 +234,6 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         """Names of the person's groups. The first use causes a query, unless `with_roles` brought them."""
-        if "is_clerk" in self.__dict__:
-            return frozenset(role for role in Role if self.__dict__[f"is_{role}"])
+        if "held_roles" in self.__dict__:
+            return frozenset((self.__dict__["held_roles"] or "").split())
         return frozenset(self.groups.values_list("name", flat=True))

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
@@ -16,18 +16,19 @@ from indicators.api.problems import InvalidQuery
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """Filters a list after checking all of its query, the page's parameters included."""
+    """Checks all of a list's query, the page's parameters included, before any of it is filtered."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        """Raises InvalidQuery with every fault at once."""
-        filterset = self.get_filterset(request, queryset, view)
+    def check(self, request: Request, view: Any) -> FilterSet:
+        """The filters, ready for the rows that the person may see. Raises InvalidQuery with every fault at
+        once."""
+        filterset: FilterSet = self.get_filterset(request, view.queryset, view)
         page = view.paginator.form(request, view)
         fields = {**page.fields, **filterset.form.fields}
         unexpected = dict(find_unexpected(request.query_params, fields))
         faults = ChainMap(unexpected, filterset.errors.as_data(), page.errors.as_data())
         if faults:
             raise InvalidQuery(dict(faults))
-        return filterset.qs
+        return filterset
 
 
 def find_unexpected(

@@ -1,9 +1,10 @@
-"""What all lists and items of the API do: rows as the database gives them, by one query.
+"""What all lists and items of the API do: rows as the database gives them, by a few queries (see lookups.py).
 
 A list or item is a class of a few declarations: which rows, which columns, which tables they are read from.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from django.db.models import Model, QuerySet
@@ -26,9 +27,9 @@ from indicators.api.files import (
     refuse_too_many,
 )
 from indicators.api.filters import StrictFilterBackend, find_unexpected
+from indicators.api.lookups import Columns, Reader
 from indicators.api.pages import KeysetPagination
 from indicators.api.problems import InvalidQuery
-from indicators.api.rows import Columns
 from indicators.api.selection import SelectionForm
 from indicators.api.unchanged import is_known, tag_of
 
@@ -42,6 +43,12 @@ class Rows(Endpoint, GenericAPIView):
 
     columns: ClassVar[Callable[[], Columns]]
     reads: ClassVar[tuple[type[Model], ...]]
+
+    @classmethod
+    @cache
+    def names(cls) -> Sequence[str]:
+        """Of the columns: the same in every language."""
+        return tuple(cls.columns())
 
     @property
     def person(self) -> User:
@@ -63,11 +70,12 @@ class RowList(Rows, ListAPIView):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Raises InvalidQuery with every fault of the query, before anything is read."""
-        queryset = self.filter_queryset(self.get_queryset())
+        filters = StrictFilterBackend().check(request, self)
         tag = self.tag()
         if is_known(request, tag, is_there=True):
             return HttpResponseNotModified(headers={"ETag": tag})
-        response = self.respond(queryset)
+        filters.queryset = self.get_queryset()
+        response = self.respond(filters.qs)
         response["ETag"] = tag
         return response
 
@@ -78,15 +86,16 @@ class RowList(Rows, ListAPIView):
     def answer(self, queryset: QuerySet, columns: Columns) -> HttpResponseBase:
         """The rows in the form and with the columns that the query asks for."""
         chosen = self.chosen(columns)
+        reader = Reader(chosen, self.key)
         if self.form.cleaned_data["format"] != JSON:
-            rows = queryset.order_by(*self.key).values_list(*chosen.values())
+            rows = reader.rows(queryset.order_by(*self.key))
             refuse_too_many(rows[MOST_ROWS : MOST_ROWS + 1].exists())
-            return self.file([*chosen], rows.iterator())
-        page = self.paginate_queryset(queryset.values_list(*chosen.values(), *self.key))
-        # The key's values, which stand last, are left over.
-        return self.get_paginated_response([dict(zip(chosen, row, strict=False)) for row in page or ()])
+            return self.file([*chosen], ([*row.values()] for row in reader.complete_all(rows.iterator())))
+        return self.get_paginated_response(
+            reader.complete(self.paginate_queryset(reader.rows(queryset)) or ())
+        )
 
-    def chosen(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+    def chosen(self, columns: Columns) -> Columns:
         """The columns that `fields` names, in the list's order; all without it."""
         wanted = self.form.cleaned_data["fields"]
         return {name: of for name, of in columns.items() if not wanted or name in wanted}
@@ -110,7 +119,7 @@ class RowItem(Rows):
 
     def get(self, request: Request, **codes: Any) -> HttpResponseBase:
         """404 for what the person may not see, as for what there is not."""
-        form = SelectionForm(request, type(self).columns(), {})
+        form = SelectionForm(request, self.names(), {})
         faults = dict(find_unexpected(request.query_params, {"fields": form.fields["fields"]}))
         if faults or not form.is_valid():
             raise InvalidQuery({**form.errors.as_data(), **faults})
@@ -124,7 +133,8 @@ class RowItem(Rows):
     def find(self, codes: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
         """The row at the address. Raises Http404."""
         rows = self.get_queryset().filter(**{self.lookup[name]: code for name, code in codes.items()})
-        row = rows.values_list(*columns.values()).first()
-        if row is None:
+        reader = Reader(columns)
+        found = reader.complete(list(reader.rows(rows.order_by())[:1]))
+        if not found:
             raise Http404
-        return dict(zip(columns, row, strict=True))
+        return found[0]

@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef
 
-from indicators.api.rows import Columns, about, optional, place, words
+from indicators.api.lookups import Columns
+from indicators.api.rows import about, optional, place, words
 from indicators.models import Publication
 
 LIMITS = ("ahead_limit", "behind_limit", "far_behind_limit")

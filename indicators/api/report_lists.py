@@ -12,6 +12,7 @@ from accounts.types import Scope
 from indicators.api import report_rows
 from indicators.api.filtersets import AssessmentListFilter, PublishedResultFilter, SubmissionListFilter
 from indicators.api.listing import RowItem, RowList, Rows
+from indicators.api.lookups import Columns
 from indicators.api.report_serializers import (
     AssessmentRow,
     PublicationRow,
@@ -19,7 +20,6 @@ from indicators.api.report_serializers import (
     SubmissionItemRow,
     SubmissionRow,
 )
-from indicators.api.rows import Columns
 from indicators.api.schema import (
     ORGANIZATION,
     PLAN,

@@ -1,10 +1,14 @@
 """The columns of receipts, assessments and what was published of them; see rows.py."""
 
+from collections.abc import Mapping
+
 from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Concat
 
+from indicators.api.lookups import Columns, Own, looked_up
 from indicators.api.plan_rows import of_plan
-from indicators.api.rows import RESULT_FIELDS, Columns, about, optional, place
+from indicators.api.rows import RESULT_FIELDS, about, optional, place
+from indicators.models import Publication
 
 LAST_OF_ONE_DIGIT = 9
 
@@ -35,7 +39,7 @@ def submission_item_columns() -> Columns:
 LINE_FIELDS = ("value", "numerator", "denominator", "availability", "expected_on")
 
 
-def line_columns() -> Columns:
+def line_columns() -> Mapping[str, Own]:
     return {
         "indicator": "indicator__code",
         **{name: name for name in LINE_FIELDS},
@@ -69,12 +73,14 @@ def publication_columns() -> Columns:
 
 
 def published_result_columns() -> Columns:
+    of_publication = ("year", "version", "published_at", "method_version")
+    publication = looked_up("publication_id", Publication, {name: name for name in of_publication})
     return {
         **about(),
         **place(),
-        "year": "publication__year",
-        "version": "publication__version",
+        "year": publication["year"],
+        "version": publication["version"],
         **{name: name for name in RESULT_FIELDS},
-        "published_at": "publication__published_at",
-        "method_version": "publication__method_version",
+        "published_at": publication["published_at"],
+        "method_version": publication["method_version"],
     }

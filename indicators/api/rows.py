@@ -1,22 +1,23 @@
 """The columns of the API's rows: name in the JSON → where the database keeps it.
 
-Rows come from the database as they go out: one query, no model instances. An empty text is null, as every
-blank is. The order is that of the serializers that document the rows; a test compares the two.
+Rows come from the database as they go out, without model instances (see lookups.py). An empty text is null,
+as every blank is. The order is that of the serializers that document the rows; a test compares the two.
 """
 
 from collections.abc import Mapping
 
-from django.db.models import Case, CharField, DateTimeField, F, Field, TextField, Value, When
+from django.db.models import BigIntegerField, Case, CharField, DateTimeField, F, Field, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
+from accounts.models import User
+from indicators.api.lookups import Columns, LookedUp, Own, looked_up
 from indicators.method.types import Rollup
+from indicators.models import Assessment, Indicator
 from indicators.models.figure import IS_BLANK
 from indicators.services.past import WAS_BLANK
 from indicators.workflow import COUNTED
-
-Columns = Mapping[str, str | Combinable]
 
 
 def optional(path: str) -> Combinable:
@@ -31,28 +32,40 @@ def words(path: str) -> Combinable:
     return optional(path)
 
 
-def about(indicator: str = "indicator__") -> Columns:
-    """What every row says about its indicator, whose fields lie behind the prefix."""
+def of_indicator() -> Mapping[str, Own]:
+    """What an indicator says of itself, and every row of its indicator."""
     return {
-        "plan": f"{indicator}plan__code",
-        "is_demo": f"{indicator}plan__is_demo",
-        "domain": f"{indicator}domain__code",
-        "indicator": f"{indicator}code",
-        "indicator_name": words(f"{indicator}name"),
-        "unit": words(f"{indicator}unit"),
-        "decimals": f"{indicator}decimals",
-        "nature": f"{indicator}nature",
+        "plan": "plan__code",
+        "is_demo": "plan__is_demo",
+        "domain": "domain__code",
+        "indicator": "code",
+        "indicator_name": words("name"),
+        "unit": words("unit"),
+        "decimals": "decimals",
+        "nature": "nature",
     }
 
 
-def place() -> Columns:
+def about() -> Mapping[str, LookedUp]:
+    """What every row says of its indicator."""
+    return looked_up("indicator_id", Indicator, of_indicator())
+
+
+def place() -> Mapping[str, Own]:
+    """What every row says of its organization. Joined: a page has many, and what a person may see is a
+    question to the organization anyway."""
     return {"organization": "organization__code", "organization_name": words("organization__name")}
+
+
+def unit_of(name: str, person: Own) -> Mapping[str, LookedUp]:
+    """The code of the organization of the person at the path."""
+    return looked_up(person, User, {name: "organization__code"})
 
 
 def indicator_columns() -> Columns:
     """The limits are those that judge the indicator: its own, else the plan's."""
     return {
-        **about(indicator=""),
+        **of_indicator(),
         "domain_name": words("domain__name"),
         "number": "number",
         "definition": words("definition"),
@@ -109,9 +122,9 @@ def figure_columns() -> Columns:
         "explanation": optional("explanation"),
         "state": "state",
         "version": "version",
-        "entered_by": "entered_by__organization__code",
+        **unit_of("entered_by", "entered_by_id"),
         "entered_at": "entered_at",
-        "approved_by": _where_approved("checked_by__organization__code", CharField()),
+        **unit_of("approved_by", _where_approved("checked_by_id", BigIntegerField())),
         "approved_at": _where_approved("checked_at", DateTimeField()),
     }
 
@@ -135,7 +148,7 @@ def past_figure_columns() -> Columns:
         "explanation": optional("events__explanation"),
         "state": "events__state",
         "version": "events__version",
-        "entered_by": "events__by__organization__code",
+        **unit_of("entered_by", "events__by_id"),
         "entered_at": "events__at",
         "approved_by": Value(None, CharField()),
         "approved_at": Value(None, DateTimeField()),
@@ -174,11 +187,13 @@ RESULT_FIELDS = (
 
 
 def result_columns() -> Columns:
+    of_assessment = ("year", "computed_at", "method_version")
+    assessment = looked_up("assessment_id", Assessment, {name: name for name in of_assessment})
     return {
         **about(),
         **place(),
-        "year": "assessment__year",
+        "year": assessment["year"],
         **{name: name for name in RESULT_FIELDS},
-        "computed_at": "assessment__computed_at",
-        "method_version": "assessment__method_version",
+        "computed_at": assessment["computed_at"],
+        "method_version": assessment["method_version"],
     }

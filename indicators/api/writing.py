@@ -17,6 +17,7 @@ from accounts.models import User
 from indicators.api import refusals, rows
 from indicators.api.body import StrictJSONParser
 from indicators.api.endpoint import Endpoint
+from indicators.api.lookups import Reader
 from indicators.api.refusals import RequestRefused
 from indicators.api.renderers import ORJSONRenderer
 from indicators.models import Figure
@@ -106,11 +107,11 @@ def figure_row(figure: Figure) -> dict[str, Any]:
 
 
 def figure_rows(figures: Iterable[int]) -> list[dict[str, Any]]:
-    """Figures (by id) as the list shows them, in its order, each with its state. One query."""
-    columns = {**rows.figure_columns(), "state": "state"}
+    """Figures (by id) as the list shows them, in its order, each with its state."""
+    reader = Reader({**rows.figure_columns(), "state": "state"})
     chosen = Figure.objects.filter(pk__in=list(figures))
     ordered = chosen.order_by("indicator__number", "organization_id", "year")
-    return [dict(zip(columns, row, strict=True)) for row in ordered.values_list(*columns.values())]
+    return reader.complete(list(reader.rows(ordered)))
 
 
 def as_problem(error: Exception) -> Exception:

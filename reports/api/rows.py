@@ -1,9 +1,12 @@
 """The columns of reports and their files; see indicators/api/rows.py."""
 
+from collections.abc import Mapping
+
 from django.db.models import CharField, Value
 
+from indicators.api.lookups import Columns, Own
 from indicators.api.plan_rows import of_plan
-from indicators.api.rows import Columns, optional
+from indicators.api.rows import optional
 
 
 def report_columns() -> Columns:
@@ -25,5 +28,5 @@ def report_item_columns() -> Columns:
     return {**report_columns(), "files": Value(None, CharField())}
 
 
-def file_columns() -> Columns:
+def file_columns() -> Mapping[str, Own]:
     return {"extension": "format", "digest": "digest", "size": "size", "made_at": "made_at"}

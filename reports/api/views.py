@@ -17,8 +17,8 @@ from accounts.types import Scope
 from indicators.api.endpoint import Endpoint
 from indicators.api.filters import find_unexpected
 from indicators.api.listing import RowItem, RowList, Rows
+from indicators.api.lookups import Columns
 from indicators.api.problems import InvalidQuery
-from indicators.api.rows import Columns
 from indicators.api.schema import (
     HEADERS,
     LANGUAGE,

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Aggregate, OuterRef, Subquery, TextField
+from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.expressions import Combinable
 
+from accounts.models.joined import Joined
+from indicators.api.lookups import Columns
 from indicators.api.plan_rows import of_plan
-from indicators.api.rows import Columns, words
+from indicators.api.rows import words
 from indicators.models import Indicator
 
 
@@ -17,17 +19,10 @@ class CodesField(TextField):
         return sorted(value.split()) if value else []
 
 
-class JoinedCodes(Aggregate):
-    """The codes of a group as one text; codes hold no spaces."""
+class JoinedCodes(Joined):
+    """The codes of a group; codes hold no spaces."""
 
-    template = "%(function)s(%(expressions)s, ' ')"
     output_field = CodesField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 def served_by(relation: str) -> Combinable:
