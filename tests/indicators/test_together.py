@@ -1,6 +1,7 @@
 """A large assessment in parts, by several workers, swapped in while others read. Small plans play large."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from kombu.exceptions import OperationalError as QueueUnreachable
 
 from accounts.models import User
+from indicators.jobs import invite_workers
 from indicators.models import Assessment, AssessmentPart, AssessmentRun, Figure, Generation, Plan, Result
 from indicators.services.assessments import assess_plan
 from indicators.services.set_based import help_with_run, together
@@ -280,3 +283,30 @@ def test_a_role_that_may_not_change_tables_deletes_and_inserts(invented: Plan) -
             cursor.execute("DROP ROLE clerk_of_rows")
     assert differences(invented) == []
     assert parts_of_the_table().isdisjoint(own_parts())
+
+
+@pytest.mark.worker
+def test_a_worker_that_is_called_takes_its_share(
+    invented: Plan, celery_worker_process: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def until_the_worker_has_done_one() -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and not AssessmentPart.objects.filter(digests__isnull=False):
+            time.sleep(0.05)
+
+    counted = Counted(monkeypatch, at=0, then=until_the_worker_has_done_one)
+    assess(invented, invite=invite_workers)
+    assert len(counted.computed) < PARTS
+    assert differences(invented) == []
+
+
+def test_where_nobody_can_be_called_the_run_goes_on_alone(
+    invented: Plan, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def unreachable(*_: Any, **__: Any) -> None:
+        raise QueueUnreachable
+
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    monkeypatch.setattr("celery.group.delay", unreachable)
+    assess(invented, invite=invite_workers)
+    assert differences(invented) == []
