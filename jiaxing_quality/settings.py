@@ -148,6 +148,12 @@ JOB_LEASE_SECONDS = environment.number("JOB_LEASE_SECONDS", 60, least=0.1)
 CELERY_BEAT_SCHEDULE = {
     # A killed worker's job goes on within a lease and this: at most a minute and a half.
     "resume abandoned jobs": {"task": "indicators.jobs.resume_abandoned", "schedule": 30.0},
+    # A worker that comes back must not find a heap of them.
+    "say alive": {
+        "task": "jiaxing_quality.operation.jobs.say_alive",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "resume abandoned files of reports": {"task": "reports.jobs.resume_report_files", "schedule": 30.0},
     "compute all drafts anew": {
         "task": "indicators.jobs.recompute_drafts",
