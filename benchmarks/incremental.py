@@ -52,7 +52,7 @@ def summary(rounds: list[dict[str, float]]) -> dict[str, float]:
 
 def line(row: dict[str, float]) -> str:
     return (
-        f"a change recomputes {row['results_of_a_change']:.1f} of {row['results']} results in "
+        f"a change among {row['results']} results costs "
         f"{1000 * row['one']:.2f} ms (queries: {row['queries']}), a full run takes "
         f"{1000 * row['full']:.0f} ms: 1/{1 / row['ratio']:.0f} → "
         f"{'fine' if row['ratio'] <= AIM else 'NOT fine'}"

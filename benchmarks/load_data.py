@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.service_settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django has to be set up first
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -48,9 +49,11 @@ def fill(people: int) -> dict[str, Any]:
         for number in range(round(people * share)):
             model = models[number % len(models)]
             person = User.objects.create(
-                username=f"load-{role}-{number}", name="示例", organization=model.organization
+                username=f"load-{role}-{number}",
+                name="示例",
+                organization=model.organization,
+                password=make_password(None),
             )
-            person.set_unusable_password()
             person.groups.set(model.groups.all())
             own = []
             if role == Role.CLERK:

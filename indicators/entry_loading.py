@@ -17,10 +17,10 @@ from indicators.method.rollup import own
 from indicators.method.types import Target
 from indicators.models import Figure, Indicator, Plan, ReportingRound, ReturnReason, ReviewComment
 from indicators.models import Target as TargetRow
-from indicators.services.assessments import targets_in_force
 from indicators.services.entry import number_specs
 from indicators.services.figures import Conflict, subject_of
 from indicators.services.flags import flags_for
+from indicators.services.inputs import targets_in_force
 from indicators.services.rounds import due_on, open_conditions
 from indicators.workflow import Action, Condition, Part, State, allowed
 

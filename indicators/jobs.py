@@ -2,11 +2,14 @@
 
 import functools
 import logging
+from datetime import timedelta
 from typing import Any
 
-from celery import shared_task
+from celery import group, shared_task
 from celery.contrib.django.task import DjangoTask
+from django.conf import settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError as QueueUnreachable
 
 from accounts.services.guesses import forget_guesses
 from accounts.sessions import SessionStore
@@ -21,6 +24,7 @@ from indicators.services.jobs import (
 )
 from indicators.services.kept_answers import forget_answers
 from indicators.services.self_audit import verify_results
+from indicators.services.set_based import forget_runs, help_with_run
 from indicators.services.webhooks import (
     forget_deliveries,
     make_deliveries,
@@ -29,6 +33,9 @@ from indicators.services.webhooks import (
 )
 
 logger = logging.getLogger(__name__)
+
+HELPERS = 8
+"""So many other workers are called to one run at most."""
 
 
 class JobTask(DjangoTask):
@@ -47,9 +54,30 @@ def compute_assessment(job_id: int, year: int) -> None:
     if job is None:
         return
     assess_plan(
-        plan=job.plan, years=[year], by=job.asked_by, on_progress=functools.partial(report_progress, job)
+        plan=job.plan,
+        years=[year],
+        by=job.asked_by,
+        on_progress=functools.partial(report_progress, job),
+        invite=invite_workers,
     )
     finish_job(job)
+
+
+@shared_task(base=DjangoTask)
+def help_to_assess(run_id: int) -> None:
+    """Compute parts of a large assessment that another worker has begun."""
+    help_with_run(run_id)
+
+
+def invite_workers(run_id: int, parts: int) -> None:
+    """Call other workers to a run. Whoever comes too late finds nothing to do; where none can be called, the
+    one that began does it alone."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        return
+    try:
+        group(help_to_assess.s(run_id) for _ in range(min(parts - 1, HELPERS))).delay()
+    except QueueUnreachable:
+        logger.warning("The queue is unreachable: run %d goes on without help.", run_id)
 
 
 @shared_task
@@ -65,7 +93,7 @@ def recompute_drafts() -> None:
     for plan in Plan.objects.select_related("organization"):
         years = assessed_years(plan)
         if years:
-            assess_plan(plan=plan, years=years, by=None)
+            assess_plan(plan=plan, years=years, by=None, invite=invite_workers)
 
 
 @shared_task(base=DjangoTask)
@@ -94,8 +122,9 @@ def deliver_webhook(delivery_id: int) -> None:
 
 @shared_task(base=DjangoTask)
 def forget_what_is_over() -> None:
-    """At night: delete kept answers, old messages, sessions and guesses, whose time is over."""
+    """At night: delete kept answers, old messages, sessions, guesses and runs, whose time is over."""
     forget_answers()
     forget_deliveries()
     forget_guesses(at=timezone.now())
+    forget_runs(timezone.now() - timedelta(days=1))
     SessionStore.clear_expired()

@@ -11,7 +11,7 @@ from accounts.permissions import is_office
 from indicators import formatting
 from indicators.method.types import Origin
 from indicators.models import Plan, Target, TargetScan
-from indicators.services.assessments import rows_in_force
+from indicators.services.inputs import rows_in_force
 from indicators.services.past import plan_targets_as_of
 
 

@@ -10,7 +10,7 @@ from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
 from indicators.models import AcceptedLag, Assignment, Indicator, Plan, Result, Target, TargetScan
 from indicators.permissions import can_see_unit
-from indicators.services.assessments import results_against_original
+from indicators.services.original import results_against_original
 from indicators.services.past import copy_rule, results_as_of, targets_as_of
 from reports.indicator_page import IndicatorPage, has_part_in
 from tasks.models import Measure, SpecialProject

@@ -23,7 +23,7 @@ from indicators.permissions import (
     can_set_targets,
 )
 from indicators.planfile.schema import AssignmentRole
-from indicators.services.assessments import rows_in_force, targets_in_force
+from indicators.services.inputs import rows_in_force, targets_in_force
 from reports.findings import BEHIND, Finding, is_early
 from reports.indicator_rows import Place, Scale, TargetRow, YearRow
 

@@ -2,6 +2,7 @@
 
 from indicators.models.accepted_lag import AcceptedLag
 from indicators.models.assessment import Assessment, Result
+from indicators.models.assessment_run import AssessmentPart, AssessmentRun
 from indicators.models.assignment import Assignment, AssignmentState, DepartmentPart, departments_in
 from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
@@ -17,6 +18,7 @@ from indicators.models.publication import Publication, PublishedResult
 from indicators.models.reconciliation import GapNote, PublishedFigure
 from indicators.models.remark import Remark
 from indicators.models.revision import Revision, RevisionState
+from indicators.models.rollup import RollUp
 from indicators.models.round import Extension, ReportingRound, RoundState
 from indicators.models.submission import ReturnReason, ReviewComment, Submission, SubmissionLine
 from indicators.models.target import Target, TargetScan, TargetSplit
@@ -28,6 +30,8 @@ __all__ = [
     "WITHOUT_VALUE",
     "AcceptedLag",
     "Assessment",
+    "AssessmentPart",
+    "AssessmentRun",
     "Assignment",
     "AssignmentState",
     "AuditDifference",
@@ -58,6 +62,7 @@ __all__ = [
     "ReviewComment",
     "Revision",
     "RevisionState",
+    "RollUp",
     "RoundState",
     "StoredByContent",
     "Submission",

@@ -1,12 +1,10 @@
 """What the figures mean: one run of the method over a plan and year, and its results."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
@@ -14,6 +12,7 @@ from accounts.permissions import can_see_everything, own_rows
 from indicators.method.types import Availability, Comparator, Origin, Reason, Verdict
 from indicators.models.choices import choices
 from indicators.models.indicator import Indicator
+from indicators.models.made_rows import MadeRowQuerySet
 from indicators.models.plan import Plan
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Assessment(models.Model):
         return f"{self.plan} {self.year}"
 
 
-class ResultQuerySet(models.QuerySet["Result"]):
+class ResultQuerySet(MadeRowQuerySet["Result"]):
     def for_person(self, person: User) -> "ResultQuerySet":
         """What the person may see: the own organization's results, and those of indicators that it leads
         or supports. The office and leaders see all."""
@@ -55,54 +54,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
         if person.organization_id is None:
             return self.none()
         own = own_rows(person)
-        led = models.Q(indicator__assignments__organization=person.organization_id)
-        return self.filter(own | models.Q(pk__in=Result.objects.filter(led).values("pk")))
-
-    def insert(self, results: "Sequence[Result]") -> None:
-        """Insert many rows by one statement.
-
-        `bulk_create` does so on PostgreSQL; on SQLite, which limits the parameters of a statement, it needs
-        one for each 30 rows, and one that is executed many times is the way.
-        """
-        connection = connections[self.db]
-        if connection.features.max_query_params is None:
-            self.bulk_create(results)
-        else:
-            self._execute_many(results, connection)
-
-    def replace(self, results: "Sequence[Result]") -> None:
-        """Write a few rows by one statement, in place of those of the same key where there are any.
-
-        `bulk_create` can do so too; building its statement takes longer than the whole rest.
-        """
-        quote = connections[self.db].ops.quote_name
-        key = [quote(f"{name}_id") for name in RESULT_KEY]
-        columns = (quote(str(field.column)) for field in _stored_fields())
-        answers = ", ".join(f"{each} = excluded.{each}" for each in columns if each not in key)
-        conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {answers}"  # nosec B608 – our own columns
-        self._execute_many(results, connections[self.db], conflict)
-
-    def _execute_many(
-        self, results: "Sequence[Result]", connection: BaseDatabaseWrapper, conflict: str = ""
-    ) -> None:
-        """`connection` is the real one: the proxy of django.db costs a quarter of the time here."""
-        fields = _stored_fields()
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(str(field.column)) for field in fields)
-        marks = ", ".join(["%s"] * len(fields))
-        rows = [
-            [field.get_db_prep_save(getattr(result, field.attname), connection) for field in fields]
-            for result in results
-        ]
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {quote(Result._meta.db_table)} ({columns}) VALUES ({marks}){conflict}",  # noqa: S608
-                rows,
-            )
-
-
-def _stored_fields() -> "list[models.Field[Any, Any]]":
-    return [field for field in Result._meta.concrete_fields if not field.primary_key]
+        led = Indicator.objects.filter(assignments__organization=person.organization_id)
+        return self.filter(own | models.Q(indicator__in=led.order_by().values("pk")))
 
 
 def _value(label: "StrOrPromise", places: int = 4) -> "models.DecimalField[Decimal | None, Decimal | None]":
@@ -159,20 +112,35 @@ class OutcomeColumns(models.Model):
 
 
 class Result(OutcomeColumns):
-    """The draft's answer for one indicator and organization (method.md, sections 5, 6 and 8)."""
+    """The draft's answer for one indicator and organization (method.md, sections 5, 6 and 8).
+
+    It is made of rows that have foreign keys, and made anew each night: it has none itself, nor any index
+    but its key. On PostgreSQL the table is partitioned by assessment (ADR 32).
+    """
 
     assessment = models.ForeignKey(
         Assessment,
         models.CASCADE,
+        db_constraint=False,
+        db_index=False,
         related_name="results",
-        db_index=False,  # the key begins with it
         verbose_name=_("assessment"),
     )
     indicator = models.ForeignKey(
-        Indicator, models.CASCADE, related_name="results", db_index=False, verbose_name=_("indicator")
+        Indicator,
+        models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="results",
+        verbose_name=_("indicator"),
     )
     organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="results", db_index=False, verbose_name=_("organization")
+        Organization,
+        models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="results",
+        verbose_name=_("organization"),
     )
 
     objects = ResultQuerySet.as_manager()

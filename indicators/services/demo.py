@@ -38,9 +38,10 @@ from indicators.models import (
     Upload,
 )
 from indicators.models import Target as TargetRow
-from indicators.services.assessments import assess_plan, targets_in_force
+from indicators.services.assessments import assess_plan
 from indicators.services.demo_rounds import reports_of, settle, write_rounds
 from indicators.services.entry import ENTRY_FIELDS, read_entry
+from indicators.services.inputs import targets_in_force
 from indicators.services.uploads import forget_uploads
 from indicators.workflow import State
 

@@ -11,13 +11,8 @@ from indicators.method.progress import Series
 from indicators.method.types import Availability, Kind, Rule, Target
 from indicators.models import Figure, Indicator
 from indicators.models import Target as TargetRow
-from indicators.services.assessments import (
-    Inputs,
-    children_of,
-    load_inputs,
-    measure_of,
-    roll_up_indicator,
-)
+from indicators.services.inputs import Inputs, load_inputs
+from indicators.services.judging import children_of, measure_of, roll_up_indicator
 
 
 @dataclass(frozen=True)

@@ -29,15 +29,9 @@ from indicators.models import (
     Target,
 )
 from indicators.models.round import end_of
-from indicators.services.assessments import (
-    Inputs,
-    judge,
-    load_inputs,
-    own_values,
-    result_of,
-    targets_in_force,
-)
 from indicators.services.entry import ENTRY_FIELDS
+from indicators.services.inputs import Inputs, load_inputs, targets_in_force
+from indicators.services.judging import judge, own_values, result_of
 
 Record = TypeVar("Record")
 

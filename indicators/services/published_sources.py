@@ -8,8 +8,8 @@ from accounts.models import PATH_SEPARATOR, Organization, User
 from indicators.method.types import Availability, Rule
 from indicators.models import Figure, FigureEvent, Indicator, Publication, Target
 from indicators.record import FigureLine, Name, Record, read_record
-from indicators.services.assessments import Inputs
 from indicators.services.explanations import Sources
+from indicators.services.inputs import Inputs
 from indicators.services.past_sources import targets_at
 
 

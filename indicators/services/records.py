@@ -19,7 +19,8 @@ from indicators.method.types import (
 from indicators.models import Figure, Plan
 from indicators.models.assessment import OutcomeColumns
 from indicators.record import FigureLine, Name, Record
-from indicators.services.assessments import Inputs, judge, load_inputs
+from indicators.services.inputs import Inputs, load_inputs
+from indicators.services.judging import judge
 from indicators.workflow import COUNTED
 
 ENUMS: dict[str, type[StrEnum]] = {

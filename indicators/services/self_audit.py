@@ -14,7 +14,7 @@ from indicators.method.audit_cells import Books
 from indicators.method.outcome import METHOD_VERSION
 from indicators.method.types import Reading
 from indicators.models import AuditDifference, AuditRun, Indicator, Plan, Result
-from indicators.services.assessments import Inputs, load_inputs
+from indicators.services.inputs import Inputs, load_inputs
 
 KEPT_RUNS = 30
 """A month of nights."""

@@ -15,8 +15,8 @@ from accounts.types import AuditAction
 from indicators.method.path import standing_target
 from indicators.method.types import ZERO, Comparator, Direction, Origin, Rollup
 from indicators.models import Indicator, Target, TargetScan, TargetSplit
-from indicators.services.assessments import rows_in_force
 from indicators.services.evidence import StoredFile, store_upload
+from indicators.services.inputs import rows_in_force
 from indicators.services.recompute import recompute_results
 
 Standing = Mapping[int, Mapping[int, Target]]

@@ -35,8 +35,8 @@ TOWNS = 120
 CODES = ("CF02", "CF03", "CF04", "CF05")
 ROWS = TOWNS * len(CODES) * 3  # three years
 
-# Starts an import for each line that it reads, and says its process: Python and Django start only once. The import
-# itself says nothing, or a quick one would speak before its process is named.
+# Starts an import for each line that it reads, and says its process: Python and Django start only once. The
+# import itself says nothing, or a quick one would speak before its process is named.
 STARTER = """
 import os, sys
 import django

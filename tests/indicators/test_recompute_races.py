@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from accounts.models import Organization, User
 from indicators.models import Assessment, Indicator, Plan, ReportingRound, Result
 from indicators.services import recompute
-from indicators.services.assessments import Inputs, assess_plan, load_inputs
+from indicators.services.assessments import assess_plan
 from indicators.services.entry import read_entry
 from indicators.services.figures import enter_figures
+from indicators.services.inputs import Inputs
+from indicators.services.inputs_of_a_step import load_inputs_above
 from tests.cast import Cast
 from tests.indicators.test_concurrency import at_once
 from tests.indicators.test_recompute import TOWNS
@@ -24,9 +26,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 SAVES = 10
 
 
-def slowly(*args: Any) -> Inputs:
+def slowly(*args: Any) -> Inputs | None:
     """Read the inputs, and let others pass before they are used."""
-    inputs = load_inputs(*args)
+    inputs = load_inputs_above(*args)
     time.sleep(0.01)
     return inputs
 
@@ -53,7 +55,7 @@ def total_after_all_saved(plan: Plan, cast: Cast, saves: int) -> Decimal | None:
 def test_the_total_is_that_of_all_who_saved_at_once(
     plan: Plan, cast: Cast, open_rounds: list[ReportingRound], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recompute, "load_inputs", slowly)
+    monkeypatch.setattr(recompute, "load_inputs_above", slowly)
     assert total_after_all_saved(plan, cast, SAVES) == SAVES * len(TOWNS)
 
 
@@ -67,11 +69,11 @@ def test_without_the_lock_the_last_one_overwrites_the_others(
 
     everybody = threading.Barrier(len(TOWNS), timeout=30)
 
-    def together(*args: Any) -> Inputs:
-        inputs = load_inputs(*args)
+    def together(*args: Any) -> Inputs | None:
+        inputs = load_inputs_above(*args)
         everybody.wait()
         return inputs
 
     monkeypatch.setattr(QuerySet, "select_for_update", lock_all_but_assessments)
-    monkeypatch.setattr(recompute, "load_inputs", together)
+    monkeypatch.setattr(recompute, "load_inputs_above", together)
     assert total_after_all_saved(plan, cast, saves=1) != len(TOWNS)

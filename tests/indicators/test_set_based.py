@@ -4,8 +4,9 @@
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,11 +15,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from indicators.method.types import Rollup
-from indicators.models import Assessment, Figure, Indicator, Plan, Result
+from indicators.models import Assessment, Figure, Indicator, Plan, Result, RollUp
 from indicators.models.assessment import RESULT_KEY
-from indicators.services.assessments import assess_plan, judge, load_inputs, rows_of
+from indicators.services.assessments import assess_plan
+from indicators.services.inputs import load_inputs
+from indicators.services.judging import judge, roll_ups_of, rows_of
 from indicators.services.recompute import recompute_results
-from indicators.services.set_based import engine
+from indicators.services.set_based import assessing
 from tests.indicators.random_plans import make_random_plan
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -62,11 +65,18 @@ def differences(plan: Plan) -> list[str]:
     ]
 
 
+def roll_ups(rows: Iterable[RollUp]) -> set[tuple[object, ...]]:
+    names = [field.attname for field in RollUp._meta.concrete_fields if not field.primary_key]
+    return {tuple(getattr(row, name) for name in names) for row in rows}
+
+
 @pytest.mark.parametrize("seed", range(RANDOM_PLANS))
 def test_a_random_plans_results_are_those_of_the_core(enterer: User, seed: int) -> None:
     plan = make_random_plan(seed, enterer)
     assess_plan(plan=plan, years=plan.years, by=None)
     assert differences(plan) == []
+    core = roll_ups(roll_ups_of(load_inputs(plan)))
+    assert roll_ups(RollUp.objects.filter(indicator__plan=plan)) == core
 
 
 def test_the_digest_of_the_inputs_is_that_of_the_core(enterer: User) -> None:
@@ -77,13 +87,13 @@ def test_the_digest_of_the_inputs_is_that_of_the_core(enterer: User) -> None:
 
 def assess_with_a_change_in_its_middle(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if somebody saved between the last step and the lock."""
-    once = engine.reading_digests
+    original = assessing.lock_drafts
 
-    def after_a_save(plan: Plan) -> Mapping[int, str]:
+    def after_a_save(*arguments: Any) -> dict[int, Assessment]:
         Figure.objects.for_plan(plan).filter(value__isnull=False).update(value=F("value") + 1)
-        return once(plan)
+        return original(*arguments)
 
-    monkeypatch.setattr("indicators.services.set_based.reading_digests", after_a_save)
+    monkeypatch.setattr(assessing, "lock_drafts", after_a_save)
     assess_plan(plan=plan, years=plan.years, by=None)
 
 
@@ -95,7 +105,7 @@ def test_what_changes_while_the_steps_run_is_counted(enterer: User, monkeypatch:
 
 def test_without_the_second_look_it_is_lost(enterer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin: nobody asks whether anything has changed."""
-    monkeypatch.setattr("indicators.services.set_based.inputs_generation", lambda: 0)
+    monkeypatch.setattr(assessing, "inputs_generations", lambda: None)
     plan = make_random_plan(2, enterer)
     assess_with_a_change_in_its_middle(plan, monkeypatch)
     assert differences(plan) != []

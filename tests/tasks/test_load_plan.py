@@ -15,7 +15,7 @@ from accounts.models import Organization
 from accounts.types import Role
 from indicators.method.types import Origin
 from indicators.models import Assignment, AssignmentState, Indicator, Plan, Target
-from indicators.services.assessments import load_inputs
+from indicators.services.inputs import load_inputs
 from indicators.services.targets import withdraw_target
 from tasks.models import Measure, MeasureAssignment, SpecialProject
 from tests.cast import Cast, make_person

@@ -3,7 +3,8 @@
 -- `tests/indicators/test_set_based.py` holds the two equal, cell by cell.
 --
 -- A line that begins with “-- step” names what follows it; `engine.py` runs the steps in order. `%(…)s` are
--- parameters. The tables are this session's own. `numeric` rounds half away from zero, as the method does.
+-- parameters, `{results}` and `{roll_ups}` the tables that these go to. The others are this session's own.
+-- `numeric` rounds half away from zero, as the method does.
 
 -- step: forget
 DROP TABLE IF EXISTS pg_temp.rule, pg_temp.place, pg_temp.rolled, pg_temp.target, pg_temp.owner, pg_temp.aim,
@@ -37,7 +38,7 @@ SELECT i.id AS indicator_id, i.kind, i.direction, i.rollup, i.scale,
        COALESCE(i.behind_limit, p.behind_limit) AS behind_limit,
        COALESCE(i.far_behind_limit, p.far_behind_limit) AS far_behind_limit
   FROM indicators_indicator i JOIN indicators_plan p ON p.id = i.plan_id
- WHERE i.plan_id = %(plan)s;
+ WHERE i.plan_id = %(plan)s AND (%(indicators)s::bigint[] IS NULL OR i.id = ANY(%(indicators)s));
 
 -- step: places
 -- Where it is measured: the plan's organization and what lies below it, departments left out.
@@ -106,6 +107,14 @@ SELECT s.indicator_id, s.organization_id, s.year, %(depth)s,
   ) s
   LEFT JOIN indicators_figure own
     ON own.indicator_id = s.indicator_id AND own.organization_id = s.organization_id AND own.year = s.year;
+
+-- step: roll-ups
+-- What the step after a save begins with.
+INSERT INTO {roll_ups} (indicator_id, organization_id, year, value, availability, reported, expected,
+                        numerator, denominator)
+SELECT indicator_id, organization_id, year, value, availability, reported, expected, numerator, denominator
+  FROM rolled JOIN rule USING (indicator_id) JOIN place USING (organization_id)
+ WHERE rule.rollup <> 'direct' AND place.is_whole;
 
 -- step: targets
 -- Section 2: of the rows for one year the latest decision counts, else the first statement.
@@ -265,7 +274,7 @@ ANALYZE line;
 
 -- step: results
 -- Sections 3, 5 and 6: the value that counts, what it means, and the verdict with its reason.
-INSERT INTO indicators_result (
+INSERT INTO {results} (
     assessment_id, indicator_id, organization_id, value, own_value, availability, is_partial, reported, expected,
     target_value, target_year, comparator, target_origin, is_inherited, is_attained, is_year_attained,
     due_value, due_origin, progress, pace, change, change_relative, needed_per_year, achieved_per_year,
@@ -368,7 +377,7 @@ SELECT assessment.id, p.indicator_id, p.organization_id, p.value, p.own_value,
             WHEN p.pace IS NULL THEN 'no_baseline' END,
        p.ahead_limit, p.behind_limit, p.far_behind_limit
   FROM paced p
-  JOIN indicators_assessment assessment ON assessment.plan_id = %(plan)s AND assessment.year = p.year
+  JOIN unnest(%(years)s::integer[], %(assessments)s::bigint[]) AS assessment(year, id) ON assessment.year = p.year
   LEFT JOIN line ON line.indicator_id = p.indicator_id AND line.organization_id = p.organization_id
                 AND line.year = p.year;
 
@@ -381,5 +390,5 @@ SELECT f.indicator_id, encode(sha256(convert_to(string_agg(
                COALESCE(f.numerator::text, ''), COALESCE(f.denominator::text, '')),
            E'\n' ORDER BY f.organization_id, f.year), 'UTF8')), 'hex')
   FROM indicators_figure f JOIN indicators_indicator i ON i.id = f.indicator_id
- WHERE i.plan_id = %(plan)s
+ WHERE i.plan_id = %(plan)s AND (%(indicators)s::bigint[] IS NULL OR i.id = ANY(%(indicators)s))
  GROUP BY f.indicator_id;

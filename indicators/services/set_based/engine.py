@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import lcm
 from pathlib import Path
@@ -9,15 +10,30 @@ from pathlib import Path
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from accounts.models import Organization
-from indicators.models import Figure, Generation, Indicator, Plan, Target
+from indicators.models import Plan, Result, RollUp
 
 STATEMENTS = Path(__file__).with_name("assessment.sql")
 STEP = re.compile(r"^-- step: (.+)$", re.MULTILINE)
-FORGET, PER_LEVEL, WRITE, DIGESTS = "forget", "roll up", "results", "digests"
-INPUTS = (Figure, Indicator, Organization, Plan, Target)
+FORGET, PER_LEVEL, DIGESTS = "forget", "roll up", "digests"
+WRITING = ("roll-ups", "results")
 
-OnStep = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
+"""Is told (done, total)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The tables that results and roll-ups go to; names of ours."""
+
+    results: str = Result._meta.db_table
+    roll_ups: str = RollUp._meta.db_table
+
+
+READ = Destination()
+"""Those that everybody reads."""
+
+Indicators = Sequence[int] | None
+"""The ids of those of the plan's indicators that are meant; None: all."""
 
 
 def is_usable() -> bool:
@@ -25,37 +41,37 @@ def is_usable() -> bool:
     return connection.vendor == "postgresql"
 
 
-def inputs_generation() -> int:
-    """A number that grows whenever anything changes that results are made of (one query)."""
-    return Generation.objects.of(INPUTS)
-
-
-def prepare(plan: Plan, on_step: OnStep | None = None) -> None:
+def prepare(plan: Plan, on_step: OnProgress | None = None, indicators: Indicators = None) -> None:
     """Compute all that the results of a plan need, into tables of this session.
 
     `on_step` is told (done, total) steps. The number of statements depends on the depth of the tree alone.
-    Outside of a transaction each step sees what was committed before it: compare `inputs_generation`.
+    Outside of a transaction each step sees what was committed before it: compare the generations.
     """
-    names = [name for name in _steps() if name not in (WRITE, DIGESTS)]
+    names = [name for name in _steps() if name not in (*WRITING, DIGESTS)]
     with connection.cursor() as cursor:
         for number, name in enumerate(names, start=1):
             for depth in _depths(cursor) if name == PER_LEVEL else [0]:
-                _run(cursor, name, plan, depth=depth)
+                _run(cursor, name, plan, indicators, depth=depth)
             if on_step:
                 on_step(number, len(names))
 
 
-def write_results(plan: Plan, years: Sequence[int]) -> None:
-    """Insert the results of some years, whose assessments exist and have none, and forget the tables."""
+def write_results(plan: Plan, assessments: Mapping[int, int], into: Destination = READ) -> None:
+    """Insert what was prepared, where nothing of the kind stands, and forget it.
+
+    `assessments`: the id of each year's that gets results.
+    """
+    years = {"years": list(assessments), "assessments": list(assessments.values())}
     with connection.cursor() as cursor:
-        _run(cursor, WRITE, plan, years=list(years))
+        for name in WRITING:
+            _run(cursor, name, plan, None, into, **years)
         _run(cursor, FORGET, plan)
 
 
-def reading_digests(plan: Plan) -> Mapping[int, str]:
+def reading_digests(plan: Plan, indicators: Indicators = None) -> Mapping[int, str]:
     """SHA-256 of what was reported, by indicator id; none where nothing was."""
     with connection.cursor() as cursor:
-        _run(cursor, DIGESTS, plan)
+        _run(cursor, DIGESTS, plan, indicators)
         return dict(cursor.fetchall())
 
 
@@ -66,16 +82,27 @@ def _steps() -> Mapping[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _run(cursor: CursorWrapper, step: str, plan: Plan, **more: int | list[int]) -> None:
-    parameters: dict[str, int | str | list[int]] = {
+def _run(
+    cursor: CursorWrapper,
+    step: str,
+    plan: Plan,
+    indicators: Indicators = None,
+    into: Destination = READ,
+    **more: int | list[int],
+) -> None:
+    parameters: dict[str, int | str | list[int] | None] = {
         "plan": plan.pk,
+        "indicators": None if indicators is None else list(indicators),
         "root": plan.organization_id,
         "path": plan.organization.path,
         "start": plan.start_year,
         "end": plan.end_year,
         "multiple": lcm(*range(1, len(plan.years) + 1)),
     }
-    cursor.execute(_steps()[step], {**parameters, **more})
+    statement = _steps()[step]
+    for mark, table in (("{results}", into.results), ("{roll_ups}", into.roll_ups)):
+        statement = statement.replace(mark, connection.ops.quote_name(table))
+    cursor.execute(statement, {**parameters, **more})
 
 
 def _depths(cursor: CursorWrapper) -> list[int]:
