@@ -7,13 +7,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import OfficeAdmin, ReadOnlyAdmin, ReadOnlyInline
-from accounts.forms import GivenPasswordForm, NewPersonForm, PersonForm
-from accounts.models import AccessEvent, ApiKey, KeyUsage, User
+from accounts.forms import NOT_ALONE, GivenPasswordForm, NewPersonForm, PersonForm, RolesField
+from accounts.models import AccessEvent, ApiKey, KeyUsage, User, role_label
 from accounts.permissions import can_manage_users
 from accounts.services.factors import remove_factor
 from accounts.services.guesses import unlock_account
@@ -22,6 +23,17 @@ from accounts.services.keys import end_keys, revoke_key
 ACCOUNT_DISABLED = "account_disabled"
 
 admin.site.unregister(Group)
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    """The roles in the reader's words, where Django shows the names of the groups."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = gettext("Roles")
+
+    def field_choices(self, *args: Any) -> Any:
+        return [(group, role_label(str(name))) for group, name in super().field_choices(*args)]
 
 
 @admin.register(User)
@@ -34,11 +46,11 @@ class PersonAdmin(UserAdmin, OfficeAdmin):
     change_password_form = GivenPasswordForm
     actions = ("unlock", "reset_second_factor")
     list_display = ("username", "name", "organization", "is_active", "has_factor", "last_login")
-    list_filter = ("groups", "is_active")
+    list_filter = (("groups", RoleFilter), "is_active")
     list_select_related = ("organization",)
     search_fields = ("username", "name", "organization__name")
     autocomplete_fields = ("organization",)
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()  # six roles are boxes to tick
     readonly_fields = ("last_login", "date_joined", "password_changed_at", "second_factor_since")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -98,6 +110,13 @@ class PersonAdmin(UserAdmin, OfficeAdmin):
             self.log_change(request, person, gettext("Removed the second factor."))
         text = ngettext("%(count)d second factor removed.", "%(count)d second factors removed.", len(people))
         messages.success(request, text % {"count": len(people)})
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The groups, which are roles, in words."""
+        if db_field.name == "groups":
+            kwargs |= {"form_class": RolesField, "label": _("Roles"), "help_text": NOT_ALONE}
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Who is disabled has no keys any more, also when the account is enabled again."""

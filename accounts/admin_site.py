@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import can_audit, can_enter_administration
+from accounts.permissions import can_audit, can_enter_administration, can_watch_operation
 
 
 class OfficeAdminSite(AdminSite):
@@ -20,8 +20,12 @@ class OfficeAdminSite(AdminSite):
         return can_enter_administration(request.user)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Of each page: an administrator finds the audit log from here."""
-        return {**super().each_context(request), "can_audit": can_audit(request.user)}
+        """Of each page: which of the pages beside the tables the person finds from here."""
+        own = {
+            "can_audit": can_audit(request.user),
+            "can_watch_operation": can_watch_operation(request.user),
+        }
+        return {**super().each_context(request), **own}
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Answer 403 to people without the role, where Django would lead them to a log-in."""

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, role_label
 from accounts.services.guesses import give_back, old_password_subject, take_guess
 from accounts.types import ALONE
 
@@ -62,6 +62,13 @@ class FactorForm(forms.Form):
             }
         ),
     )
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """The groups, which are roles, in words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return role_label(obj.name)
 
 
 class NewPersonForm(AdminUserCreationForm):

@@ -23,8 +23,8 @@ def is_office(person: Person) -> bool:
 
 
 def can_watch_operation(person: Person) -> bool:
-    """Whether the person sees how the system itself is: backups, jobs, versions."""
-    return is_office(person)
+    """Whether the person sees how the system itself is: backups, jobs, versions. No figure stands there."""
+    return is_office(person) or can_manage_users(person)
 
 
 def can_see_everything(person: Person) -> bool:

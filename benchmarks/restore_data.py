@@ -19,19 +19,12 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accounts.models import Organization  # noqa: E402
-from accounts.types import OrganizationKind, Role  # noqa: E402
-from indicators.models import Domain, Figure, FigureEvent, Indicator, Plan  # noqa: E402
+from accounts.types import Role  # noqa: E402
+from benchmarks.province import INDICATORS, YEARS, fill_figures, make_province  # noqa: E402
+from indicators.models import Figure, FigureEvent  # noqa: E402
 from tests.cast import PASSWORD, make_person  # noqa: E402
 from tests.conftest import make_round  # noqa: E402
 
-INDICATORS, YEARS = 100, 5
-FIGURES = """
-    INSERT INTO indicators_figure (indicator_id, organization_id, year, value, availability, explanation,
-                                   state, version, entered_by_id, entered_at)
-    SELECT i.id, o.id, y, round((100 * random())::numeric, 2), 'final', '', 'draft', 1, %s, now()
-    FROM indicators_indicator i, accounts_organization o, generate_series(2016, 2020) y
-    WHERE o.kind = 'town'
-"""
 COLUMNS = (
     "figure_id, version, action, state, value, numerator, denominator, availability, expected_on, "
     "explanation, by_id, at"
@@ -47,34 +40,11 @@ EVENTS = f"""
 def fill(figures: int) -> dict[str, Any]:
     """A plan of 100 indicators for as many towns as the number of figures wants, each cell filled."""
     call_command("migrate", verbosity=0)
-    towns = max(1, figures // (INDICATORS * YEARS))
-    province = Organization.objects.create(code="p", name="某省", kind=OrganizationKind.PROVINCE)
-    Organization.objects.bulk_create(
-        Organization(code=f"p-{n}", name=f"第{n}镇", kind="town", parent=province, number=n, path=f"p/p-{n}/")
-        for n in range(towns)
-    )
-    plan = Plan.objects.create(
-        code="province", name="某省规划", start_year=2016, end_year=2020, organization=province, is_demo=True
-    )
-    domain = Domain.objects.create(plan=plan, code="all", name="全部")
-    Indicator.objects.bulk_create(
-        Indicator(
-            plan=plan,
-            domain=domain,
-            code=f"AA{n:03d}",
-            name=f"第{n}项指标",
-            unit="%",
-            number=n,
-            kind="level",
-            direction="up",
-            rollup="mean",
-        )
-        for n in range(INDICATORS)
-    )
+    plan = make_province(max(1, figures // (INDICATORS * YEARS)))
     clerk = make_person("clerk", Role.CLERK, Organization.objects.get(code="p-0"))
     make_round(plan, 2020)
+    fill_figures(clerk)
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES, [clerk.pk])
         cursor.execute(EVENTS)
         cursor.execute("VACUUM ANALYZE")
     return {"figures": Figure.objects.count(), "events": FigureEvent.objects.count()}

@@ -1,5 +1,6 @@
 """The audit log for the auditor: what fits the filters, the newest first, a piece at a time."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,8 @@ from indicators.workbook.tables import Column, Kind, Table
 PER_PAGE = 50
 CHUNK = 2_000
 CURSOR = "before"
+LONG_DIGEST = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b")
+LONGEST = 80  # characters of the details that a row shows before it is opened
 
 
 def in_short(value: object) -> str:
@@ -37,6 +40,12 @@ def _inside(value: object) -> str:
     return f"({in_short(value)})" if isinstance(value, Mapping) else in_short(value)
 
 
+def abridged(text: str) -> str:
+    """A text for a row of a table: digests by their first eight characters, and not too many of either."""
+    short = LONG_DIGEST.sub(r"\1…", text)
+    return short if len(short) <= LONGEST else f"{short[: LONGEST - 1]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class AuditRow:
     """An entry as a line of the page."""
@@ -50,6 +59,14 @@ class AuditRow:
     @property
     def detail(self) -> str:
         return in_short(self.entry.detail)
+
+    @property
+    def short_detail(self) -> str:
+        return abridged(self.detail)
+
+    @property
+    def is_abridged(self) -> bool:
+        return self.short_detail != self.detail
 
 
 ENTRIES: Export[AuditEntry] = Export(

@@ -12,7 +12,8 @@ from indicators import formatting
 from indicators.method.path import path
 from indicators.method.types import Origin, Rollup
 from indicators.models import Indicator, Target, TargetSplit
-from indicators.reading import NumberRefused, read_number
+from indicators.number_faults import NumberRefused
+from indicators.reading import read_number
 from indicators.services.targets import Standing, remainders_of
 from indicators.target_forms import BreakdownForm, cell_name, seen_name
 

@@ -10,7 +10,8 @@ from indicators.method.reconciliation import GapAnswer, GapCause, GapKind
 from indicators.models import Indicator
 from indicators.models.choices import choices
 from indicators.models.reconciliation import NOTE_LENGTH, SOURCE_LENGTH
-from indicators.reading import NumberRefused, read_number, write_number
+from indicators.number_faults import NumberRefused
+from indicators.reading import read_number, write_number
 from indicators.services.reconciliation import Gap
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization
 from indicators.models import Indicator
 from indicators.models.accepted_lag import REMEDY_LENGTH
-from indicators.reading import NumberRefused, read_number, write_number
+from indicators.number_faults import NumberRefused
+from indicators.reading import read_number, write_number
 from indicators.services.evidence import SIGNATURES
 from indicators.services.targets import Decision, SplitCell, Standing
 

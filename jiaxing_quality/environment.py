@@ -15,6 +15,7 @@ FAULTS: list[str] = []
 SECRET_LENGTH = 50
 DISTINCT_LETTERS = 5  # fewer are no random text
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
 PLACEHOLDER = re.compile(r"change.?me|your.?secret|placeholder|django-insecure", re.IGNORECASE)
 HOST = re.compile(r"\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]")
 

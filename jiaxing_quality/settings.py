@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from jiaxing_quality import environment
-from jiaxing_quality.log_in import *  # noqa: F403 - they are settings like those below
 
-# Django reads them here.
+# Settings like those below; Django reads them here.
+from jiaxing_quality.api_settings import *  # noqa: F403
+from jiaxing_quality.job_settings import *  # noqa: F403
+from jiaxing_quality.log_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -108,8 +109,7 @@ else:
     # A host that does not answer must not hold a request for minutes.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
-REDIS_SCHEMES = ("redis", "rediss", "unix")
-REDIS_URL = environment.address("REDIS_URL", REDIS_SCHEMES, "redis://host:6379/1")
+REDIS_URL = environment.address("REDIS_URL", environment.REDIS_SCHEMES, "redis://host:6379/1")
 # Seconds that a server in the same network has to answer.
 REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 2}
 CACHES = {
@@ -124,62 +124,6 @@ CACHES = {
     ),
     # No copy of a session where each process has a cache of its own: a log-out would reach one of them only.
     "no copies": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-}
-
-# --- Jobs -----------------------------------------------------------------------------------------------
-
-CELERY_BROKER_URL = environment.address("CELERY_BROKER_URL", REDIS_SCHEMES, "redis://host:6379/0") or None
-CELERY_TASK_ALWAYS_EAGER = CELERY_BROKER_URL is None
-CELERY_TASK_EAGER_PROPAGATES = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
-# Who asks for a job waits a moment at most: its row is picked up later (`resume abandoned jobs` and others).
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
-CELERY_TIMEZONE = "Asia/Shanghai"
-# For how long a worker may be silent before somebody else takes its job over.
-JOB_LEASE_SECONDS = environment.number("JOB_LEASE_SECONDS", 60, least=0.1)
-# Read by `celery beat`, which needs a broker; without one, reminders go out when the office sends them.
-CELERY_BEAT_SCHEDULE = {
-    # A killed worker's job goes on within a lease and this: at most a minute and a half.
-    "resume abandoned jobs": {"task": "indicators.jobs.resume_abandoned", "schedule": 30.0},
-    "resume abandoned files of reports": {"task": "reports.jobs.resume_report_files", "schedule": 30.0},
-    "compute all drafts anew": {
-        "task": "indicators.jobs.recompute_drafts",
-        "schedule": crontab(hour="2", minute="0"),
-    },
-    "verify all results": {
-        "task": "indicators.jobs.verify_all_results",
-        "schedule": crontab(hour="3", minute="0"),
-    },
-    "tell webhooks": {"task": "indicators.jobs.tell_webhooks", "schedule": 10.0},
-    "keep the audit log": {"task": "accounts.jobs.keep_audit_log", "schedule": crontab(hour="5", minute="0")},
-    "draw new charts": {"task": "reports.jobs.draw_new_charts", "schedule": 60.0},
-    "delete old charts": {
-        "task": "reports.jobs.prune_kept_charts",
-        "schedule": crontab(hour="4", minute="0"),
-    },
-    "forget what is over": {
-        "task": "indicators.jobs.forget_what_is_over",
-        "schedule": crontab(hour="4", minute="0"),
-    },
-    "back up": {
-        "task": "jiaxing_quality.operation.jobs.back_up_nightly",
-        "schedule": crontab(hour="1", minute="0"),
-    },
-    "remind by schedule": {
-        "task": "tasks.jobs.remind_by_schedule",
-        "schedule": crontab(hour="9", minute="0"),
-    },
-    "deliver waiting reminders": {
-        "task": "tasks.jobs.deliver_waiting_reminders",
-        "schedule": crontab(minute="*/10"),
-    },
 }
 
 # --- E-mail ---------------------------------------------------------------------------------------------
@@ -303,44 +247,6 @@ API_REQUESTS_PER_MINUTE = environment.whole("API_REQUESTS_PER_MINUTE", 300, leas
 API_REFUSALS_PER_MINUTE = environment.whole("API_REFUSALS_PER_MINUTE", 30, least=1)
 # Only a cache that all processes share can count for all of them.
 COUNTS_IN_CACHE = bool(REDIS_URL)
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["indicators.api.renderers.ORJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "jiaxing_quality.api.problem_handler",
-    "COERCE_DECIMAL_TO_STRING": True,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Quality plan tracker",
-    "DESCRIPTION": "Indicators, targets, figures and results of a plan. Decimals are strings.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "indicators.api.schema_access.describe_access",
-    ],
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "OriginEnum": "indicators.api.serializers.TARGET_ORIGINS",
-        "ReasonEnum": "indicators.api.serializers.REASONS",
-        "ReturnReasonEnum": "indicators.api.schema_bodies.RETURN_REASONS",
-        "ReviewDecisionEnum": "indicators.api.schema_bodies.REVIEW_DECISIONS",
-        "StateEnum": "indicators.api.serializers.FIGURE_STATES",
-        "AssignmentStateEnum": "indicators.models.AssignmentState",
-        "KindEnum": "indicators.api.serializers.INDICATOR_KINDS",
-        "ReportKindEnum": "reports.models.ReportKind",
-        "MeasureKindEnum": "tasks.api.serializers.MEASURE_KINDS",
-        "OrganizationKindEnum": "indicators.api.plan_serializers.ORGANIZATION_KINDS",
-    },
-}
 
 # Webhooks go to any address but this machine's own, its link's, and clouds' metadata; these are let through
 # as well: networks as 127.0.0.0/8, separated by commas.

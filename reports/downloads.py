@@ -2,6 +2,7 @@
 
 from django.http import FileResponse
 
+from indicators.downloads import attachment
 from reports.models import Report, ReportFile
 
 CONTENT_TYPES = {
@@ -15,8 +16,4 @@ def report_download(row: ReportFile, report: Report) -> FileResponse:
     """The file as an attachment, named by what it is about."""
     ending = f"-{row.edition}" if row.edition else "-draft"
     name = f"{report.kind}-{report.plan.code}-{report.year}{ending}.{row.format}"
-    response = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[row.format]
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(row.file.open("rb"), name, CONTENT_TYPES[row.format])

@@ -18,6 +18,7 @@ from accounts.permissions import (
     can_audit,
     can_enter_administration,
     can_see_everything,
+    can_watch_operation,
     has_role,
     is_office,
     may_have_keys,
@@ -181,6 +182,8 @@ class Site:
         links.append(self._page(_("Open API"), "api_keys" if has_keys else "api-docs"))
         if can_audit(self.person) and not is_office(self.person):
             links.append(self._page(_("Audit log"), "audit"))
+        if can_watch_operation(self.person) and not is_office(self.person):
+            links.append(self._page(_("Operation"), "operation"))
         if can_enter_administration(self.person):
             links.append(Link(reverse("admin:index"), _("Administration")))
         return links

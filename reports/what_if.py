@@ -7,7 +7,8 @@ from decimal import Decimal
 from indicators import formatting
 from indicators.method.outcome import Outcome, assess
 from indicators.method.types import Availability, Rolled
-from indicators.reading import NumberRefused, read_number
+from indicators.number_faults import NumberRefused
+from indicators.reading import read_number
 from indicators.services.explanations import measure
 from indicators.wording import plain
 from reports.indicator_page import IndicatorPage

@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import ApiKey, Organization, User
 from accounts.services.keys import NewKey, create_key
 from accounts.types import Scope
-from indicators.entry_page import build_entry_page
+from indicators.entry_loading import build_entry_page
 from indicators.models import (
     Figure,
     Indicator,
@@ -38,9 +38,9 @@ from indicators.services.rounds import round_of_unit
 from indicators.services.targets import Decision, decide_target
 from indicators.services.uploads import receive_upload
 from indicators.services.webhooks import add_webhook
+from indicators.unit_workbook import template_of
 from indicators.workbook.form import Column
 from indicators.workbook.template import write_template
-from indicators.workbook_page import template_of
 from indicators.workflow import State
 from tasks.models import Milestone
 from tasks.services.note_files import FilesWanted

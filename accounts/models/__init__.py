@@ -22,6 +22,7 @@ from accounts.models.people import (
     PersonManager,
     User,
     localized,
+    role_label,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "RequestCount",
     "User",
     "localized",
+    "role_label",
 ]

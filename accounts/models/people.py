@@ -31,6 +31,12 @@ ROLE_LABELS = {
     Role.AUDITOR: _("Auditor"),
 }
 
+
+def role_label(name: str) -> str:
+    """The role that the group of this name stands for, in words; another group by its name."""
+    return next((str(label) for role, label in ROLE_LABELS.items() if role == name), name)
+
+
 DEMO_DOMAIN = "@demo.invalid"
 """What marks a demo person: the domain is reserved, so that no mail can ever reach it."""
 

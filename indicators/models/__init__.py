@@ -6,12 +6,13 @@ from indicators.models.assessment_run import AssessmentPart, AssessmentRun
 from indicators.models.assignment import Assignment, AssignmentState, DepartmentPart, departments_in
 from indicators.models.audit import AuditDifference, AuditRun
 from indicators.models.event import FigureEvent
-from indicators.models.evidence import Evidence, EvidenceFile
+from indicators.models.evidence import Evidence
 from indicators.models.figure import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure
 from indicators.models.generation import Generation
 from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
 from indicators.models.kept_answer import KeptAnswer
+from indicators.models.kept_file import EvidenceFile, StoredByContent
 from indicators.models.plan import Domain, Plan
 from indicators.models.publication import Publication, PublishedResult
 from indicators.models.reconciliation import GapNote, PublishedFigure
@@ -63,6 +64,7 @@ __all__ = [
     "RevisionState",
     "RollUp",
     "RoundState",
+    "StoredByContent",
     "Submission",
     "SubmissionLine",
     "Target",

@@ -14,6 +14,7 @@ from indicators.models.choices import choices
 from indicators.models.committed import Committed
 from indicators.models.fields import ExactDecimalField
 from indicators.models.indicator import Indicator
+from indicators.models.kept_file import AddedFile
 from indicators.models.plan import Plan
 
 OLDEST_FIRST = ("year", "-origin", "decided_on", "number", "id")
@@ -115,26 +116,15 @@ class Target(models.Model):
         return types.Target(self.year, self.value, Comparator(self.comparator), Origin(self.origin))
 
 
-class TargetScan(models.Model):
-    """The document that decided a target, as a file. The stored name is made of its digest."""
+class TargetScan(AddedFile):
+    """The document that decided a target, as a file."""
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="scans", verbose_name=_("target"))
-    file = models.FileField(_("file"), max_length=200)
-    digest = models.CharField(_("SHA-256"), max_length=64)
-    name = models.CharField(_("name"), max_length=200)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by")
-    )
-    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("scan of a decision")
         verbose_name_plural = _("scans of decisions")
         ordering = ("id",)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class TargetSplit(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from indicators.models.kept_file import StoredByContent
 from indicators.models.plan import Plan
 
 
@@ -14,12 +15,11 @@ class UploadState(models.TextChoices):
     APPLIED = "applied", _("applied")
 
 
-class Upload(models.Model):
+class Upload(StoredByContent):
     """A file that somebody uploaded for a year, and what was read from it.
 
     Nothing of it is in the figures before it is applied, and then all that was chosen, or nothing. Without
-    a `unit` it is the office's file for many units. The stored name is made of the content's digest, never
-    of what the person called it. `forms` holds the rows as read (workbook/storing.py).
+    a `unit` it is the office's file for many units. `forms` holds the rows as read (workbook/storing.py).
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="uploads", verbose_name=_("plan"))
@@ -27,8 +27,6 @@ class Upload(models.Model):
     unit = models.ForeignKey(
         Organization, models.CASCADE, null=True, related_name="uploads", verbose_name=_("unit")
     )
-    file = models.FileField(_("file"), max_length=200)
-    digest = models.CharField(_("SHA-256"), max_length=64)
     name = models.CharField(_("name"), max_length=200)
     forms = models.JSONField(_("what was read"))
     state = models.CharField(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from indicators.method.rollup import ratio_of
 from indicators.method.types import Availability
 from indicators.models import EXPLANATION_LENGTH, WITHOUT_VALUE, Figure, Indicator
-from indicators.reading import NumberRefused, NumberSpec, read_number
+from indicators.number_faults import NumberRefused
+from indicators.reading import NumberSpec, read_number
 
 Message = str | Promise
 

@@ -1,11 +1,10 @@
 """Files behind a figure: taken by type and size, stored once by their content, removed by a mark."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,6 +14,7 @@ from accounts.models import User
 from accounts.services.audit import record_audit
 from accounts.types import AuditAction
 from indicators.models import Evidence, Figure
+from indicators.services.kept_files import store_content
 
 SIZE_LIMIT = 10 * 1024 * 1024
 SIGNATURES = {
@@ -45,15 +45,17 @@ class StoredFile:
     name: str
     size: int
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Of the row of an AddedFile."""
+        return {"file": self.path, "digest": self.digest, "name": self.name, "size": self.size}
+
 
 def store_upload(upload: "File[bytes]") -> StoredFile:
     """Keep an uploaded file, once by its content. Raises EvidenceRefused."""
     suffix = PurePosixPath(upload.name or "").suffix.lower()
     content = _content(upload, suffix)
-    digest = hashlib.sha256(content).hexdigest()
-    path = f"evidence/{digest[:2]}/{digest}{suffix}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
+    path, digest = store_content(content, folder="evidence", suffix=suffix)
     return StoredFile(path, digest, _shown_name(upload), len(content))
 
 
@@ -65,7 +67,7 @@ def add_evidence(*, figure: Figure, upload: "File[bytes]", by: User) -> Evidence
         figure=figure,
         digest=stored.digest,
         removed_at=None,
-        defaults={"file": stored.path, "name": stored.name, "size": stored.size, "added_by": by},
+        defaults=stored.columns | {"added_by": by},
     )
     if is_new:
         detail = {"figure": figure.pk, "file": stored.digest, "size": stored.size}

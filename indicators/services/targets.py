@@ -262,14 +262,7 @@ def _set(
         set_at=timezone.now(),
     )
     if stored:
-        TargetScan.objects.create(
-            target=target,
-            file=stored.path,
-            digest=stored.digest,
-            name=stored.name,
-            size=stored.size,
-            added_by=by,
-        )
+        TargetScan.objects.create(target=target, added_by=by, **stored.columns)
     return target
 
 

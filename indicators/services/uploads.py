@@ -1,6 +1,5 @@
 """Taking in a filled workbook, and applying it: nothing before it is asked for, and then all or nothing."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import PurePosixPath
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,6 +21,7 @@ from indicators.services.comparison import ComparedForm, ComparedRow, Kind, comp
 from indicators.services.entry import Entry
 from indicators.services.events import lock_unit
 from indicators.services.figures import enter_figures, subject_of
+from indicators.services.kept_files import store_content
 from indicators.workbook.bundle import unpack
 from indicators.workbook.filled import FilledForm, FormFault, FormRefused, find_forms
 from indicators.workbook.limits import MB, PAGE_LIMITS
@@ -182,11 +182,8 @@ def _keep(
     forms: Sequence[FilledForm],
     by: User,
 ) -> Upload:
-    digest = hashlib.sha256(data).hexdigest()
     suffix = PurePosixPath(name).suffix.lower()
-    path = f"uploads/{digest[:2]}/{digest}{suffix if suffix in STORED_SUFFIXES else ''}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
+    path, digest = store_content(data, folder="uploads", suffix=suffix if suffix in STORED_SUFFIXES else "")
     upload = Upload.objects.create(
         plan=plan,
         year=year,

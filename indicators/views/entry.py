@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import works_for
 from accounts.requests import PersonRequest
 from indicators.addresses import plan_and_year, unit_of
-from indicators.entry_page import EntryPage, build_entry_page
+from indicators.entry_loading import build_entry_page
+from indicators.entry_page import EntryPage
 from indicators.models.choices import LABELS
 from indicators.permissions import can_enter_for
 from indicators.services.figures import FiguresStale, Saved, enter_figures

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.requests import PersonRequest
 from indicators.addresses import reported_row
 from indicators.cell_page import EDITABLE, build_cell_page
+from indicators.downloads import attachment
 from indicators.models import Evidence, Figure
 from indicators.permissions import can_enter_figure, can_see_figure
 from indicators.services.evidence import EvidenceRefused, add_evidence, remove_evidence
@@ -47,7 +48,7 @@ def add(request: PersonRequest, plan: str, year: int, unit: str, code: str) -> H
 def file(request: PersonRequest, pk: int) -> FileResponse:
     """The file, always as a download. One of a figure that the person may not see does not exist."""
     evidence = _visible(request, pk)
-    return FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)
+    return attachment(evidence.file.open("rb"), evidence.name)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import FileResponse
 from django.urls import URLPattern, path
 
+from indicators.downloads import attachment
 from indicators.workbook.tables import CONTENT_TYPES, WRITERS, Table
 
 
@@ -17,11 +18,7 @@ def table_file(table: Table, stem: str, extension: str) -> FileResponse:
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
     WRITERS[extension](table, file)
     file.seek(0)
-    response = FileResponse(
-        file, as_attachment=True, filename=f"{stem}.{extension}", content_type=CONTENT_TYPES[extension]
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(file, f"{stem}.{extension}", CONTENT_TYPES[extension])
 
 
 def as_of_ending(moment: datetime | None) -> str:

@@ -11,6 +11,7 @@ from accounts.models import Organization, User
 from accounts.permissions import can_see_everything
 from accounts.requests import PersonRequest
 from indicators import formatting
+from indicators.downloads import attachment
 from indicators.method.types import Origin
 from indicators.models import Indicator, Plan, Target, TargetScan
 from indicators.permissions import can_see_target, can_set_targets
@@ -59,7 +60,7 @@ def scan(request: PersonRequest, plan: str, pk: int) -> FileResponse:
     row = get_object_or_404(rows, pk=pk, target__indicator__plan__code=plan)
     if not can_see_target(request.user, row.target):
         raise Http404
-    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)
+    return attachment(row.file.open("rb"), row.name)
 
 
 def add_decision_fault(form: DecisionForm, fault: EvidenceRefused | DecidedLater) -> None:

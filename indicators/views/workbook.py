@@ -13,18 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import Organization
 from accounts.requests import PersonRequest
 from indicators.addresses import office_plan, unit_to_enter
-from indicators.entry_page import build_entry_page
+from indicators.entry_loading import build_entry_page
 from indicators.models import Plan
 from indicators.models.choices import LABELS
 from indicators.services.rounds import round_of_unit
 from indicators.services.uploads import receive_upload
+from indicators.unit_workbook import template_of
 from indicators.views.answers import download
 from indicators.views.upload import preview_url
 from indicators.workbook.filled import FormRefused
 from indicators.workbook.messages import message_of, status_of
 from indicators.workbook.sheets import FileRefused
 from indicators.workbook.template import write_template
-from indicators.workbook_page import build_workbook_page, template_of
+from indicators.workbook_page import build_workbook_page
 from indicators.workflow import Refusal
 
 

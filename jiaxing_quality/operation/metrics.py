@@ -26,6 +26,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from accounts.requests import client_address
+from jiaxing_quality.operation.models import Process
 from jiaxing_quality.operation.state import read_state
 
 logger = logging.getLogger("requests")
@@ -80,6 +81,9 @@ class StateCollector(Collector):
         yield gauge("tracker_broker_up", "1 where the broker answers or none is set.", state.has_broker)
         yield gauge("tracker_queue_messages", "Messages that wait for a worker.", state.queue_length)
         yield gauge("tracker_oldest_job_seconds", "Age of the oldest waiting job.", state.oldest_job_seconds)
+        for process in Process:
+            silent = state.silent_seconds(process)
+            yield gauge(f"tracker_{process}_silent_seconds", f"Seconds since {process} was heard of.", silent)
         yield gauge("tracker_backup_age_seconds", "Age of the newest backup.", state.backup_age_seconds)
         yield gauge(
             "tracker_audit_differences", "Results the last self-audits find otherwise.", state.differences

@@ -16,9 +16,11 @@ from indicators import formatting
 from indicators.method.outcome import METHOD_VERSION
 from indicators.models import Job, JobState
 from jiaxing_quality import __version__
+from jiaxing_quality.operation.models import Process
 from jiaxing_quality.operation.state import State, read_state
 
 LATE_JOB = 300.0  # seconds that a job may wait before somebody should look
+SILENT = 300.0  # seconds without a heartbeat; beat asks for one each minute
 LATE_BACKUP = 26 * 3600.0  # a night's backup and two hours
 SHOWN_FAILURES = 10
 
@@ -72,6 +74,9 @@ def versions() -> tuple[tuple[str, str], ...]:
 def _parts(state: State) -> Iterator[Part]:
     yield _database(state)
     yield _broker(state)
+    if settings.CELERY_BROKER_URL:
+        yield _beat(state)
+        yield _worker(state)
     yield _cache(state)
     yield _jobs(state)
     yield _backup(state)
@@ -108,6 +113,34 @@ def _broker(state: State) -> Part:
     return Part(
         name, ngettext("%(count)d message waits", "%(count)d messages wait", count) % {"count": count}
     )
+
+
+def _beat(state: State) -> Part:
+    advice = _("Start beat: without it no reminder, backup or job that a worker left goes on.")
+    says = _heard(state, Process.BEAT)
+    return Part(_("Clock of the jobs (beat)"), says, advice if _is_silent(state, Process.BEAT) else "")
+
+
+def _worker(state: State) -> Part:
+    """A worker is asked by beat: while that is silent, nobody knows."""
+    name, says = _("Workers of the jobs"), _heard(state, Process.WORKER)
+    if not _is_silent(state, Process.WORKER):
+        return Part(name, says)
+    if _is_silent(state, Process.BEAT):
+        return Part(name, _("not known: beat, which asks them, is silent"), _("Start beat first."))
+    advice = _("Start the worker. If it runs, one job after the other has held it: see which in its log.")
+    return Part(name, says, advice)
+
+
+def _is_silent(state: State, process: Process) -> bool:
+    seconds = state.silent_seconds(process)
+    return seconds is None or seconds > SILENT
+
+
+def _heard(state: State, process: Process) -> str:
+    if process not in state.heard:
+        return _("not heard of yet")
+    return _("heard of at %(moment)s") % {"moment": formatting.moment(state.heard[process])}
 
 
 def _cache(state: State) -> Part:

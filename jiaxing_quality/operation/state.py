@@ -18,6 +18,8 @@ from redis.exceptions import RedisError
 from indicators.models import AuditRun, Job, JobState
 from jiaxing_quality.celery import app
 from jiaxing_quality.operation.backups import Backup, newest_backup
+from jiaxing_quality.operation.heartbeats import last_heard
+from jiaxing_quality.operation.models import Process
 from jiaxing_quality.operation.patient_cache import PatientCache
 from jiaxing_quality.operation.schema_state import schema_faults
 
@@ -51,6 +53,7 @@ class State:
     jobs: Mapping[str, int] = field(default_factory=dict)
     oldest_asked_at: datetime | None = None
     differences: int | None = None
+    heard: Mapping[str, datetime] = field(default_factory=dict)
     backup: Backup | None = None
     disks: tuple[Disk, ...] = ()
 
@@ -58,6 +61,11 @@ class State:
     def oldest_job_seconds(self) -> float:
         """Age of the oldest job that nobody has taken; 0 where none waits."""
         return (self.asked_at - self.oldest_asked_at).total_seconds() if self.oldest_asked_at else 0.0
+
+    def silent_seconds(self, process: Process) -> float | None:
+        """For how long beat, or every worker, was not heard of; None where it never was."""
+        at = self.heard.get(process)
+        return (self.asked_at - at).total_seconds() if at else None
 
     @cached_property
     def backup_age_seconds(self) -> float | None:
@@ -74,12 +82,11 @@ def read_state() -> State:
         counted = Job.objects.values_list("state").annotate(number=Count("pk")).order_by()
         jobs = dict.fromkeys(JobState.values, 0) | dict(counted)
         oldest = Job.objects.filter(state=JobState.WAITING).aggregate(at=Min("asked_at"))["at"]
-        differences = _differences()
+        differences, heard = _differences(), last_heard()
     except DatabaseError:
         return State(now, False, has_cache, is_reached, [], queue_length, backup=backup, disks=disks)
-    return State(
-        now, True, has_cache, is_reached, faults, queue_length, jobs, oldest, differences, backup, disks
-    )
+    asked = (faults, queue_length, jobs, oldest, differences, heard, backup, disks)
+    return State(now, True, has_cache, is_reached, *asked)
 
 
 def _differences() -> int | None:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import can_watch_operation
+from accounts.permissions import can_watch_operation, is_office
 from accounts.requests import PersonRequest
 from jiaxing_quality.operation.operation_page import build_operation_page
 
@@ -17,4 +17,5 @@ def operation(request: PersonRequest) -> HttpResponse:
     """The parts of the system, failed jobs and versions. For the office and the administrator."""
     if not can_watch_operation(request.user):
         raise PermissionDenied
-    return render(request, "operation/operation.html", {"page": build_operation_page()})
+    context = {"page": build_operation_page(), "sees_numbers": is_office(request.user)}
+    return render(request, "operation/operation.html", context)

@@ -3,7 +3,9 @@
 Widths are in millimeters, 225 together on a lying page and 156 on a standing one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import count
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -34,6 +36,16 @@ def _number() -> Column:
     return Column(pgettext("of a row", "No."), 10, "center")
 
 
+def _by_domain(story: Story, row: Callable[[int, IndicatorFacts], Row]) -> Iterator[Row]:
+    """A row for each indicator below the names of the domains, counted through."""
+    numbers = count(1)
+    for domain in story.facts.domains:
+        indicators = story.facts.of_domain(domain.code)
+        if indicators:
+            yield (story.name(domain.name),)
+        yield from (row(next(numbers), indicator) for indicator in indicators)
+
+
 # --- All indicators -----------------------------------------------------------------------------------------
 
 
@@ -56,7 +68,7 @@ def _indicators(story: Story) -> Table:
             Column(_("Lead department"), 26),
             Column(_("Remarks"), 17),
         ),
-        rows=tuple(_indicator_rows(story)),
+        rows=tuple(_by_domain(story, partial(_indicator_row, story))),
         landscape=True,
         notes=(_("Results published on %(day)s, version %(version)s.") % _published(story),),
     )
@@ -64,17 +76,6 @@ def _indicators(story: Story) -> Table:
 
 def _published(story: Story) -> dict[str, object]:
     return {"day": formatting.day(story.facts.published_on), "version": story.facts.version}
-
-
-def _indicator_rows(story: Story) -> Iterator[Row]:
-    number = 0
-    for domain in story.facts.domains:
-        indicators = story.facts.of_domain(domain.code)
-        if indicators:
-            yield (story.name(domain.name),)
-        for indicator in indicators:
-            number += 1
-            yield _indicator_row(story, number, indicator)
 
 
 def _indicator_row(story: Story, number: int, indicator: IndicatorFacts) -> Row:
@@ -144,7 +145,7 @@ def _places_table(story: Story, part: Sequence[PlaceFacts], number: int, of: int
             Column(_("Unit"), 15, "center"),
             *(Column(story.name(name), width, "right") for name in columns),
         ),
-        rows=tuple(_place_rows(story, part)),
+        rows=tuple(_by_domain(story, partial(_place_row, story, part))),
         landscape=True,
         notes=(
             "".join(str(each) for each in legend),
@@ -153,16 +154,9 @@ def _places_table(story: Story, part: Sequence[PlaceFacts], number: int, of: int
     )
 
 
-def _place_rows(story: Story, part: Sequence[PlaceFacts]) -> Iterator[Row]:
-    number = 0
-    for domain in story.facts.domains:
-        indicators = story.facts.of_domain(domain.code)
-        if indicators:
-            yield (story.name(domain.name),)
-        for indicator in indicators:
-            number += 1
-            cells = [_value(story, indicator, None), *(_value(story, indicator, place) for place in part)]
-            yield (str(number), story.label(indicator), story.of(indicator).unit, *cells)
+def _place_row(story: Story, part: Sequence[PlaceFacts], number: int, indicator: IndicatorFacts) -> Row:
+    cells = (_value(story, indicator, place) for place in (None, *part))
+    return (str(number), story.label(indicator), story.of(indicator).unit, *cells)
 
 
 def _value(story: Story, indicator: IndicatorFacts, place: PlaceFacts | None) -> Cell:
@@ -244,13 +238,11 @@ def _measures(story: Story) -> Table:
 
 
 def _measure_rows(story: Story) -> Iterator[Row]:
-    number = 0
+    numbers = count(1)
     for project in story.facts.projects:
         words = {"number": project.number, "name": story.name(project.name)}
         yield (_("Special project %(number)s: %(name)s") % words,)
-        for measure in project.measures:
-            number += 1
-            yield _measure_row(story, number, measure)
+        yield from (_measure_row(story, next(numbers), measure) for measure in project.measures)
 
 
 def _measure_row(story: Story, number: int, measure: MeasureFacts) -> Row:
@@ -266,11 +258,6 @@ def _measure_row(story: Story, number: int, measure: MeasureFacts) -> Row:
 
 def _definitions(story: Story) -> Table:
     """What each indicator measures, and where the plan sets its target."""
-    rows: list[Row] = []
-    for number, each in enumerate(story.facts.indicators, 1):
-        sources = pgettext("list separator", "; ").join(each.sources)
-        definition = story.name(each.definition)
-        rows.append((str(number), story.label(each), definition or NOTHING, sources or NOTHING))
     return Table(
         key="definitions",
         title=_("Definitions and sources"),
@@ -280,5 +267,10 @@ def _definitions(story: Story) -> Table:
             Column(_("Definition"), 70),
             Column(_("Place in the plan"), 36),
         ),
-        rows=tuple(rows),
+        rows=tuple(_definition(story, number, row) for number, row in enumerate(story.facts.indicators, 1)),
     )
+
+
+def _definition(story: Story, number: int, row: IndicatorFacts) -> Row:
+    sources = pgettext("list separator", "; ").join(row.sources)
+    return (str(number), story.label(row), story.name(row.definition) or NOTHING, sources or NOTHING)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Publication
+from indicators.models import Publication, StoredByContent
 from reports.models.report import Report
 
 
@@ -19,8 +19,8 @@ DRAFT_EDITION = 0
 """The edition of files that were made of a report before it was issued: they are replaced, never frozen."""
 
 
-class ReportFile(models.Model):
-    """One file of one edition. The stored name is made of its digest; an issued edition's files never change.
+class ReportFile(StoredByContent):
+    """One file of one edition; an issued edition's files never change.
 
     `report_version` and `publication` say what it was made of.
     """
@@ -30,8 +30,6 @@ class ReportFile(models.Model):
     )
     edition = models.PositiveSmallIntegerField(_("edition"))
     format = models.CharField(_("format"), max_length=4, choices=FileFormat)
-    file = models.FileField(_("file"), max_length=200)
-    digest = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
     publication = models.ForeignKey(
         Publication, models.CASCADE, related_name="+", verbose_name=_("published assessment")

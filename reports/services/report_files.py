@@ -1,11 +1,8 @@
 """The files of a report: asked for as a job, made from its stored sections, stored by their content."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -13,6 +10,7 @@ from accounts.models import User
 from indicators.models import Job, JobKind
 from indicators.models.job import UNFINISHED
 from indicators.services.jobs import abandoned_jobs
+from indicators.services.kept_files import store_content
 from reports.annual.content import Content
 from reports.models import FileFormat, Report, ReportFile
 from reports.models.file import DRAFT_EDITION
@@ -113,10 +111,6 @@ class _Made:
     format: FileFormat
     content: bytes
 
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
 
 def _frozen_formats(report: Report, edition: int) -> list[str]:
     if edition == DRAFT_EDITION:
@@ -135,16 +129,14 @@ def _stored(report: Report, edition: int, made: list[_Made]) -> list[ReportFile]
 
 
 def _store(report: Report, edition: int, made: _Made) -> ReportFile:
-    path = f"reports/{made.digest[:2]}/{made.digest}.{made.format}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(made.content))
+    path, digest = store_content(made.content, folder="reports", suffix=f".{made.format}")
     stored, _created = ReportFile.objects.update_or_create(
         report=report,
         edition=edition,
         format=made.format,
         defaults={
             "file": path,
-            "digest": made.digest,
+            "digest": digest,
             "size": len(made.content),
             "publication_id": report.publication_id,
             "report_version": report.version,

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from indicators import formatting
 from indicators.addresses import plan_and_year
+from indicators.downloads import attachment
 from indicators.views.table_files import table_file
+from reports.downloads import CONTENT_TYPES
 from reports.tracking import TrackingFilters, TrackingTable, load_tracking
 from reports.tracking_files import tracking_sheet, write_tracking_word
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -34,11 +34,7 @@ def tracking_word(request: HttpRequest, plan: str, year: int) -> FileResponse:
     file = BytesIO()
     write_tracking_word(_table(request, plan, year), file)
     file.seek(0)
-    response = FileResponse(
-        file, as_attachment=True, filename=f"tracking-{plan}-{year}.docx", content_type=DOCX
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(file, f"tracking-{plan}-{year}.docx", CONTENT_TYPES["docx"])
 
 
 def _table(request: HttpRequest, plan: str, year: int) -> TrackingTable:

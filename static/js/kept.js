@@ -5,18 +5,22 @@ const PREFIX = "form-draft:";
 const SENT = "form-drafts-sent"; // keys of what this tab has sent and not heard of yet
 const KEPT_FOR = 14 * 24 * 3600 * 1000;
 const TYPED = "textarea, select, input:not([type=hidden], [type=file], [type=submit], [type=button])";
+// The administration's lists that a script of Django's fills: put back, they would say what nobody chose.
+const FILLED_BY_SCRIPT = ".selector *, .selectfilter, .admin-autocomplete";
 const WORTH_KEEPING = "textarea, input:is([type=text], [type=number], [type=date], [type=url])";
 const SECRET = "[type=password], [autocomplete=one-time-code]";
 const FAULT = ".field-faulty, .errorlist, .notice-error";
 
-const person = document.body.dataset.person ?? "";
+const person = document.getElementById("kept-notice")?.dataset.person ?? "";
 
 class Kept {
   constructor(form, number) {
     this.form = form;
     const action = new URL(form.getAttribute("action") ?? "", location.href);
     this.key = `${PREFIX}${person}${action.pathname}#${number}`;
-    this.controls = [...form.elements].filter((each) => each.name && each.matches(TYPED));
+    this.controls = [...form.elements].filter(
+      (each) => each.name && each.matches(TYPED) && !each.matches(FILLED_BY_SCRIPT),
+    );
     this.isFaulty = form.querySelector(FAULT) !== null;
     this.others = []; // what was typed into fields that somebody else has changed meanwhile
     form.addEventListener("input", () => this.keep());
@@ -118,7 +122,7 @@ function formsToKeep() {
 /** Forget what this page shows to be saved. Whatever did not come to an answer stays. */
 function settle(forms) {
   // A page that asks for a password or a code first is no answer yet either.
-  const isRefusal = document.querySelector(`.message-error, main .notice-error, main :is(${SECRET})`) !== null;
+  const isRefusal = document.querySelector(`.message-error, .messagelist .error, main .notice-error, main :is(${SECRET})`) !== null;
   for (const key of sentKeys()) {
     const kept = forms.find((each) => each.key === key);
     if (!isRefusal && (!kept || kept.isSaved)) {

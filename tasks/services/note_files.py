@@ -53,12 +53,4 @@ def change_files(note: ProgressNote, changes: FileChanges, by: User) -> None:
         row.removed_at, row.removed_version = timezone.now(), note.version
         row.save(update_fields=("removed_at", "removed_version"))
     for file in changes.added:
-        NoteFile.objects.create(
-            note=note,
-            file=file.path,
-            digest=file.digest,
-            name=file.name,
-            size=file.size,
-            added_by=by,
-            added_version=note.version,
-        )
+        NoteFile.objects.create(note=note, added_by=by, added_version=note.version, **file.columns)

@@ -8,7 +8,8 @@ from accounts.models import Organization, User
 from accounts.permissions import has_role
 from accounts.types import Role
 from indicators.models import Figure, Indicator, ReportingRound, ReturnReason, ReviewComment
-from indicators.reading import NumberRefused, read_number
+from indicators.number_faults import NumberRefused
+from indicators.reading import read_number
 from indicators.services.figures import subject_of
 from indicators.services.flags import flags_for
 from indicators.workflow import State

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.requests import PersonRequest
 from indicators import formatting
 from indicators.addresses import plan_and_year
+from indicators.downloads import attachment
 from indicators.models import Plan
 from indicators.models.choices import LABELS
 from indicators.services.evidence import EvidenceRefused
@@ -84,7 +85,7 @@ def file(request: PersonRequest, pk: int) -> FileResponse:
     row = get_object_or_404(rows, pk=pk)
     if not can_read_note_file(request.user, row):
         raise Http404
-    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)
+    return attachment(row.file.open("rb"), row.name)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from accounts.models import AuditEntry, User
 from accounts.permissions import can_audit
 from accounts.services.audit import record_audit
 from accounts.types import AuditAction, Role
+from indicators.audit_page import abridged
 from tests.cast import Cast
 
 ADDRESS = "/audit/"
@@ -91,6 +92,31 @@ def test_older_entries_follow_without_gap_or_repetition(auditor: Client) -> None
         query = f"subject=unit&before={page.older}" if page.older else ""
     assert len(seen) == len(set(seen)) == 120
     assert seen == sorted(seen, reverse=True)
+
+
+DIGEST = "ab12" * 16
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("value: 12.5", "value: 12.5"),
+        (f"was: {DIGEST}; now: {DIGEST}", "was: ab12ab12…; now: ab12ab12…"),
+        ("a" * 31, "a" * 31),
+        ("no " * 60, "no " * 26 + "n…"),
+        ("", ""),
+    ],
+)
+def test_a_row_is_short(text: str, short: str) -> None:
+    assert abridged(text) == short
+
+
+def test_the_whole_opens_from_its_row(auditor: Client) -> None:
+    record_audit(AuditAction.WORKBOOK_RECEIVED, "plan/2023/unit", detail={"digest": DIGEST})
+    connection.check_constraints()
+    page = shown(auditor, "subject=plan/2023/unit")
+    assert ">digest: ab12ab12…</span>" in page
+    assert f"</summary><div>digest: {DIGEST}</div></details>" in page
 
 
 def test_queries_do_not_grow(auditor: Client) -> None:

@@ -18,6 +18,7 @@ from tests.test_routes import things as things
 
 USERS = "/admin/accounts/user/"
 AUDIT = {"audit", "audit_csv", "audit_xlsx"}
+ADMINISTRATION = {"admin:index", "operation"}
 OWN = {  # what everybody who is logged in may do with the own account, and see of the plan
     "home",
     "login",
@@ -55,7 +56,7 @@ def test_they_write_nothing_and_read_no_more_than_everybody(cast: Cast, things: 
         if (
             route.name in OWN
             or only_reads(route)
-            or (route.name == "admin:index" and role == Role.ADMINISTRATOR)
+            or (route.name in ADMINISTRATION and role == Role.ADMINISTRATOR)
             or (route.name in AUDIT and role == Role.AUDITOR)
         ):
             continue
@@ -113,6 +114,40 @@ def test_the_administration_shows_administrators_the_accounts_alone(
     apps = client.get("/admin/").context["app_list"]
     assert [model["object_name"] for app in apps for model in app["models"]] == ["User"]
     assert client.get("/").headers["Location"] == "/admin/"
+
+
+def test_the_operation_is_watched_by_the_office_and_by_administrators(
+    cast: Cast, administrator: User, auditor: User
+) -> None:
+    people = {**cast.by_name(), "administrator": administrator, "auditor": auditor}
+    opened = set()
+    for name, person in people.items():
+        client = Client()
+        client.force_login(person)
+        if client.get("/operation/").status_code == 200:
+            opened.add(name)
+    assert opened == {"office", "administrator"}
+
+
+def test_an_administrator_finds_the_operation_and_from_it_no_page_that_refuses(
+    client: Client, administrator: User
+) -> None:
+    client.force_login(administrator)
+    assert 'href="/operation/"' in client.get("/admin/").content.decode()
+    shown = client.get("/operation/").content.decode()
+    assert 'href="/status/"' not in shown
+    assert 'href="/webhooks/"' not in shown
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Leader"), ("zh-hans", "领导")])
+@pytest.mark.parametrize("path", ["", "add/"])
+def test_roles_are_shown_in_words(
+    cast: Cast, client: Client, administrator: User, language: str, label: str, path: str
+) -> None:
+    client.force_login(administrator)
+    shown = client.get(USERS + path, headers={"accept-language": language}).content.decode()
+    assert label in shown
+    assert ">viewer<" not in shown
 
 
 def posted(person: User, **changed: Any) -> dict[str, Any]:

@@ -199,6 +199,36 @@ def test_the_offices_forms_keep_their_text_too(
     expect(page.locator("main textarea").first).to_have_value(SENTENCE)
 
 
+def test_a_form_of_the_administration_keeps_its_text_too(
+    live_server: LiveServer,
+    page: Page,
+    context: BrowserContext,
+    log_in: LogIn,
+    cast: Cast,
+    open_round: ReportingRound,
+    settings: Settings,
+) -> None:
+    """Its texts come back and are saved; lists that a script fills are left as the server has them."""
+    indicator = open_round.plan.indicators.get(code="CF05")
+    address = f"{live_server.url}/admin/indicators/indicator/{indicator.pk}/change/"
+    log_in(context, cast.office)
+    page.goto(address)
+    page.locator("[name=definition]").fill(SENTENCE)
+    let_end(settings)
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/accounts/login/**")
+    log_in_again(page, cast.office, settings)
+    expect(page.get_by_text(NOTICE)).to_be_visible()
+    expect(page.locator("[name=definition]")).to_have_value(SENTENCE)
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/admin/indicators/indicator/")
+    indicator.refresh_from_db()
+    assert indicator.definition == SENTENCE
+    page.goto(address)
+    expect(page.get_by_text(NOTICE)).to_have_count(0)
+    assert page.evaluate(KEPT) == 0
+
+
 def test_a_figure_in_the_grid_survives_the_end_of_the_session(
     sheet: Sheet, context: BrowserContext, cast: Cast, settings: Settings
 ) -> None:

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.types import Role
+from accounts.services.audit import record_audit
+from accounts.types import AuditAction, Role
 from indicators.models import Plan
 from indicators.services.assessments import assess_plan
 from tests.browser.audit import Auditor, Visit
@@ -55,7 +56,8 @@ ADMIN = (
     "indicators/domain/import/",
     "indicators/domain/export/",
 )
-ACCOUNTS = ("", "accounts/user/", "accounts/user/add/")  # what is the administrator's
+# What is the administrator's.
+ACCOUNTS = ("/admin/", "/admin/accounts/user/", "/admin/accounts/user/add/", "/operation/")
 # Select2 gives its boxes no name, and Django's list of chosen rows names a plain <span>.
 EXCUSED_IN_ADMIN = frozenset({"aria-input-field-name", "aria-prohibited-attr"})
 # Swagger UI: buttons inside buttons, a heading's level left out, the introduction outside of its <main>.
@@ -159,7 +161,22 @@ def test_the_administration_has_no_fault(live_server: LiveServer, assessed: Cast
 def test_no_page_of_the_accounts_has_a_fault(live_server: LiveServer, assessed: Cast, page: Page) -> None:
     administrator = make_person("administrator", Role.ADMINISTRATOR, assessed.office.organization)
     carry_session(page.context, live_server.url, administrator)
-    visits = [Visit(f"/admin/{path}", excused=EXCUSED_IN_ADMIN) for path in ACCOUNTS]
+    visits = [Visit(path, excused=EXCUSED_IN_ADMIN) for path in ACCOUNTS]
+    faults = faults_of(page, live_server.url, visits)
+    assert not faults, faults
+
+
+def test_no_page_of_the_auditor_has_a_fault(live_server: LiveServer, assessed: Cast, page: Page) -> None:
+    """Full, searched in vain, and with days in the wrong order."""
+    auditor = make_person("auditor", Role.AUDITOR, assessed.office.organization)
+    detail = {"digest": "ab12" * 16, "figures": {"CF05": {"before": None, "after": "12.5"}}}
+    record_audit(AuditAction.FIGURES_IMPORTED, f"{PLAN}/2023", detail=detail)
+    carry_session(page.context, live_server.url, auditor)
+    visits = [
+        Visit("/audit/"),
+        Visit("/audit/?account=nobody"),
+        Visit("/audit/?since=2023-02-01&until=2023-01-01", 400),
+    ]
     faults = faults_of(page, live_server.url, visits)
     assert not faults, faults
 

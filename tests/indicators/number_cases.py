@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from indicators.reading import Fault, NumberSpec
+from indicators.number_faults import Fault
+from indicators.reading import NumberSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Organization
-from indicators.entry_page import EntryPage, EntryRow, build_entry_page
+from indicators.entry_loading import build_entry_page
+from indicators.entry_page import EntryPage, EntryRow
 from indicators.method.checks import Flag
 from indicators.models import Figure, Plan, ReportingRound, ReturnReason
 from indicators.services.reviews import Return, Seen, look_at, review_figures

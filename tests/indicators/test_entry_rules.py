@@ -10,7 +10,7 @@ from indicators.admin.figure import FigureAdminForm
 from indicators.forms import FigureForm
 from indicators.method.types import Kind, Rollup
 from indicators.models import Indicator, Plan, ReportingRound
-from indicators.reading import Fault
+from indicators.number_faults import Fault
 from indicators.services.entry import EntryRefused, read_entry
 from tests.indicators.number_cases import TEXT_CASES, NumberCase
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Organization
 from indicators.models import Figure, Indicator, Plan, ReportingRound
-from indicators.reading import Fault
+from indicators.number_faults import Fault
 from tests.cast import Cast
 from tests.indicators.number_cases import TEXT_CASES, NumberCase
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Organization, User
 from accounts.types import Role
-from indicators.entry_page import build_entry_page
+from indicators.entry_loading import build_entry_page
 from indicators.method.checks import Flag
 from indicators.models import Figure, Indicator, Plan, ReportingRound
 from indicators.permissions import can_enter_figure

@@ -12,7 +12,8 @@ from django.utils import translation
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from indicators.reading import MESSAGES, OFFERS, Fault, NumberRefused, NumberSpec, read_number
+from indicators.number_faults import MESSAGES, OFFERS, Fault, NumberRefused
+from indicators.reading import NumberSpec, read_number
 from tests.indicators.number_cases import NUMBER_CASES, NumberCase
 
 PIECES = NumberSpec(unit="个")

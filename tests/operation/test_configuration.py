@@ -9,7 +9,10 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 SETTINGS = ROOT / "jiaxing_quality"
-IN_PYTHON = (SETTINGS / "settings.py", SETTINGS / "log_in.py", ROOT / "deploy" / "gunicorn_settings.py")
+IN_PYTHON = (
+    *(SETTINGS / f"{name}.py" for name in ("settings", "job_settings", "api_settings", "log_in")),
+    ROOT / "deploy" / "gunicorn_settings.py",
+)
 IN_DEPLOYMENT = (ROOT / "docker-compose.yml", ROOT / "deploy" / "Caddyfile")
 READERS = {"environment", "environ"}
 NAME = re.compile(r"[A-Z][A-Z0-9_]+")

@@ -11,24 +11,38 @@ NAMES = ("soffice", "libreoffice")
 WORKBOOK = "xlsx:Calc MS Excel 2007 XML"
 PACKAGES = ("libreoffice-calc-nogui", "libreoffice-writer-nogui", "poppler-utils")
 """Debian's: to open workbooks and documents, and to read a PDF back."""
+PARTS = ("sclo", "swlo")
+"""Of LibreOffice, by the names of their libraries: Calc opens workbooks, Writer documents."""
 PATIENCE = 120.0  # seconds: the first start on a busy machine takes some
 
 
 def find_soffice() -> str:
-    """Path of a LibreOffice that can be started; empty where there is none, and its tests are skipped.
+    """Path of a LibreOffice that has what the tests need; empty where there is none: they are skipped.
 
-    SOFFICE names one; else the system's; else Debian's package where we may install it.
+    SOFFICE names one; else the system's; else Debian's packages where we may install them, also those that a
+    smaller installation lacks.
     """
     if "SOFFICE" in os.environ:
         return os.environ["SOFFICE"]
-    if not installed():
+    if not installed() or not can_read_pdf():
         install_by_apt()
     return installed()
 
 
 def installed() -> str:
-    """Path of the system's LibreOffice; empty where there is none."""
-    return next((path for name in NAMES if (path := shutil.which(name))), "")
+    """Path of the system's LibreOffice with Calc and Writer; empty where there is none, or less of it."""
+    return next((path for name in NAMES if (path := shutil.which(name)) and is_whole(Path(path))), "")
+
+
+def is_whole(soffice: Path) -> bool:
+    """Whether the parts that we need lie beside the program, wherever the name on PATH leads."""
+    folder = soffice.resolve().parent
+    return all(any(folder.glob(f"*{part}.*")) for part in PARTS)
+
+
+def can_read_pdf() -> bool:
+    """Whether poppler's program is there, by which `pages_of` reads what was printed."""
+    return shutil.which("pdftotext") is not None
 
 
 def install_by_apt() -> None:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from indicators.models import Indicator, Plan
-from indicators.reading import NumberRefused, NumberSpec, read_number, shown, write_number
+from indicators.number_faults import NumberRefused
+from indicators.reading import NumberSpec, read_number, shown, write_number
 from indicators.services.bulk.faults import RowFault
 from indicators.services.entry import Entry, EntryReader, EntryRefused
 from indicators.services.figures import misplaced

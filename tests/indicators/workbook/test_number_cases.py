@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from indicators.models import Figure, Indicator, Plan
-from indicators.reading import Fault
+from indicators.number_faults import Fault
 from indicators.workbook.form import Column
 from tests.indicators.number_cases import NUMBER_CASES, NumberCase
 from tests.indicators.workbook.filling import apply, bytes_of, cell_of, open_book, preview, template

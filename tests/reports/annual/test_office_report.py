@@ -13,11 +13,15 @@ from reports.annual.facts import Facts
 from reports.annual.writing import write
 from reports.rendering.word import to_docx
 from tests.reports.annual.lake import FACTS, wide
-from tests.services.office import drawn_by_office, pages_of
+from tests.services.office import can_read_pdf, drawn_by_office, pages_of
 
 SOFFICE = os.environ.get("SOFFICE", "")
 
-pytestmark = [pytest.mark.office, pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine")]
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine"),
+    pytest.mark.skipif(not can_read_pdf(), reason="no pdftotext on this machine"),
+]
 
 LABEL = re.compile(r"(?:附件|Annex) ?\d+")
 NUMBER = re.compile(r"— ?(\d+) ?—\Z")
