@@ -63,7 +63,9 @@ def tables_left_over() -> list[str]:
 class Counted:
     """Counts the parts that are computed, and may do something at one of them."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int = 0, then: Callable[[], None] = bool) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, at: int = 0, then: Callable[[], object] = bool
+    ) -> None:
         self.computed: list[int] = []
         original = together._compute
 
@@ -155,7 +157,7 @@ def test_progress_is_told_part_by_part(invented: Plan) -> None:
     assert told == [(done, PARTS) for done in range(1, PARTS + 1)]
 
 
-def change_figures(plan: Plan) -> Callable[[], None]:
+def change_figures(plan: Plan) -> Callable[[], object]:
     figures = Figure.objects.for_plan(plan).filter(value__isnull=False)
     return lambda: figures.update(value=F("value") + 1)
 
