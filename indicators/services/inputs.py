@@ -10,6 +10,9 @@ from indicators.method.types import Origin, Reading, Rolled, Target
 from indicators.models import Figure, Indicator, Plan
 from indicators.models import Target as TargetRow
 
+PART = 50_000
+"""About so many results are worth the queries that they need, and not too many for the memory."""
+
 Readings = Mapping[tuple[int, int, int], Reading]
 """What was reported, by (indicator id, organization id, year)."""
 
@@ -78,6 +81,21 @@ def load_inputs(
         readings=rows.readings() if figures is None else _readings(figures),
         targets=targets_in_force(targets),
     )
+
+
+def results_of_an_indicator(plan: Plan) -> int:
+    """How many results one indicator of the plan has: one for each place and year."""
+    return Organization.objects.within(plan.organization).territorial().count() * len(plan.years)
+
+
+def parts_of(plan: Plan) -> list[list[Indicator]]:
+    """The plan's indicators in parts of about `PART` results, at least one each: all in one for most plans.
+
+    No indicator's results need another's. Two queries.
+    """
+    size = max(1, PART // results_of_an_indicator(plan))
+    indicators = list(Indicator.objects.for_plan(plan))
+    return [indicators[start : start + size] for start in range(0, len(indicators), size)]
 
 
 def targets_in_force(

@@ -14,7 +14,7 @@ from indicators.method.audit_cells import Books
 from indicators.method.outcome import METHOD_VERSION
 from indicators.method.types import Reading
 from indicators.models import AuditDifference, AuditRun, Indicator, Plan, Result
-from indicators.services.inputs import Inputs, load_inputs
+from indicators.services.inputs import Inputs, load_inputs, parts_of
 
 KEPT_RUNS = 30
 """A month of nights."""
@@ -24,15 +24,21 @@ KEPT_RUNS = 30
 def verify_results(*, plan: Plan, by: User | None) -> AuditRun:
     """Find every draft result of the plan anew by `method.audit`, compare, and keep the run.
 
-    Eight queries, whatever the number of results. Changes no result. Runs older than the last thirty go.
+    Four queries for each part of the plan (there is one, unless it is large) and six more, whatever the
+    number of results. Changes no result. Runs older than the last thirty go.
     """
-    results = list(Result.objects.filter(assessment__plan=plan).select_related("assessment"))
-    found = list(_differences(load_inputs(plan), results))
+    checked, found = 0, []
+    for part in parts_of(plan):
+        results = list(
+            Result.objects.filter(assessment__plan=plan, indicator__in=part).select_related("assessment")
+        )
+        checked += len(results)
+        found += _differences(load_inputs(plan, part), results)
     differing = {(row.indicator_id, row.organization_id, row.year) for row in found}
     run = AuditRun.objects.create(
         plan=plan,
-        checked=len(results),
-        agreed=len(results) - len(differing),
+        checked=checked,
+        agreed=checked - len(differing),
         method_version=METHOD_VERSION,
         asked_by=by,
         finished_at=timezone.now(),

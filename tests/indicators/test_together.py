@@ -16,6 +16,7 @@ from accounts.models import User
 from indicators.jobs import invite_workers
 from indicators.models import Assessment, AssessmentPart, AssessmentRun, Figure, Generation, Plan, Result
 from indicators.services.assessments import assess_plan
+from indicators.services.inputs import results_of_an_indicator
 from indicators.services.set_based import help_with_run, together
 from indicators.services.set_based.fresh import SHARED
 from tests.indicators.random_plans import make_random_plan
@@ -32,8 +33,8 @@ def invented(monkeypatch: pytest.MonkeyPatch) -> Plan:
     """A plan that counts as a large one, of so many parts."""
     plan = make_random_plan(4, User.objects.create_user("invented"))
     monkeypatch.setattr(together, "LARGE", 1)
-    each = together._results_of_an_indicator(plan)
-    monkeypatch.setattr(together, "PART", each * plan.indicators.count() // PARTS)
+    results = results_of_an_indicator(plan) * plan.indicators.count()
+    monkeypatch.setattr("indicators.services.inputs.PART", results // PARTS)
     return plan
 
 

@@ -10,17 +10,16 @@ from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from accounts.models import Organization, User
-from indicators.models import Assessment, AssessmentPart, AssessmentRun, Indicator, Plan
+from accounts.models import User
+from indicators.models import Assessment, AssessmentPart, AssessmentRun, Plan
 from indicators.services.drafts import keep_digest, lock_drafts
+from indicators.services.inputs import parts_of, results_of_an_indicator
 from indicators.services.set_based.engine import OnProgress, prepare, reading_digests, write_results
 from indicators.services.set_based.fresh import FreshResults
 from indicators.services.set_based.generations import Generations, inputs_generations
 
 LARGE = 100_000
 """Results from which on a fresh table is worth its making."""
-PART = 50_000
-"""About so many results make a part."""
 TRIES = 3
 SERIALIZATION_FAILURE = "40001"
 
@@ -34,7 +33,7 @@ class InputsChanged(Exception):
 
 def is_large(plan: Plan) -> bool:
     """Whether its results are so many that reading their inputs into our memory is out of the question."""
-    return _results_of_an_indicator(plan) * plan.indicators.count() >= LARGE
+    return results_of_an_indicator(plan) * plan.indicators.count() >= LARGE
 
 
 def assess_together(
@@ -70,10 +69,6 @@ def forget_runs(began_before: datetime) -> None:
         _discard(run)
 
 
-def _results_of_an_indicator(plan: Plan) -> int:
-    return Organization.objects.within(plan.organization).territorial().count() * len(plan.years)
-
-
 def _join_run(plan: Plan, years: Sequence[int]) -> AssessmentRun:
     """The run over these years: the one that is there, unless its rules are no more; else a new one."""
     text = ",".join(map(str, years))
@@ -99,11 +94,8 @@ def _begin_run(plan: Plan, years: str, generations: Generations, ids: dict[int, 
         figures_generation=generations.figures,
         rules_generation=generations.rules,
     )
-    indicators = list(Indicator.objects.filter(plan=plan).order_by("number").values_list("pk", flat=True))
-    size = max(1, PART // _results_of_an_indicator(plan))
     AssessmentPart.objects.bulk_create(
-        AssessmentPart(run=run, indicators=indicators[start : start + size])
-        for start in range(0, len(indicators), size)
+        AssessmentPart(run=run, indicators=[each.pk for each in part]) for part in parts_of(plan)
     )
     _fresh(run).create()
 
