@@ -27,7 +27,8 @@ def verify_results(*, plan: Plan, by: User | None) -> AuditRun:
     Four queries for each part of the plan (there is one, unless it is large) and six more, whatever the
     number of results. Changes no result. Runs older than the last thirty go.
     """
-    checked, found = 0, []
+    checked = 0
+    found: list[AuditDifference] = []
     for part in parts_of(plan):
         results = list(
             Result.objects.filter(assessment__plan=plan, indicator__in=part).select_related("assessment")
