@@ -3,6 +3,8 @@
 -- towns at the bottom, five years, targets for the end year alone, worded as the direction asks, no blanks, no
 -- denominator of zero, quotients that sixteen digits hold, the plan's own limits. `scale_minimal.py` compares its
 -- rows with the product's in every column.
+--
+-- `OFFSET 0` keeps PostgreSQL from computing an expression again wherever its name is used further on.
 INSERT INTO scale_minimal (
     assessment_id, indicator_id, organization_id, value, own_value, availability, is_partial, reported, expected,
     target_value, target_year, comparator, target_origin, is_inherited, is_attained, is_year_attained,
@@ -22,7 +24,7 @@ WITH rule AS MATERIALIZED (
            CASE WHEN f.availability = 'not_applicable' THEN 0 ELSE 1 END AS expected,
            f.numerator, f.denominator, NULL::numeric AS own_value
       FROM (SELECT r.indicator_id, r.rollup, p.organization_id, p.parent_id, y.year
-              FROM rule r JOIN place p ON r.rollup = 'direct' OR p.kind = 'town'
+              FROM rule r JOIN place p ON CASE r.rollup WHEN 'direct' THEN true ELSE p.kind = 'town' END
              CROSS JOIN generate_series(%(start)s, %(end)s) y(year)) g
       LEFT JOIN indicators_figure f
         ON f.indicator_id = g.indicator_id AND f.organization_id = g.organization_id AND f.year = g.year
@@ -50,7 +52,7 @@ WITH rule AS MATERIALIZED (
            sum(c.reported)::int AS reported, sum(c.expected)::int AS expected, sum(c.numerator) AS numerator,
            sum(c.denominator) AS denominator
       FROM county_value c GROUP BY c.indicator_id, c.parent_id, c.year, c.rollup
-), rolled AS MATERIALIZED (
+), rolled AS (
     SELECT t.indicator_id, t.organization_id, t.year, t.value, t.availability, t.reported, t.expected, t.own_value
       FROM reported t
      UNION ALL
@@ -77,7 +79,7 @@ WITH rule AS MATERIALIZED (
       FROM rule r JOIN indicators_target t ON t.indicator_id = r.indicator_id AND t.organization_id = %(root)s
      WHERE r.rollup <> 'sum'
 ), aim AS MATERIALIZED (
-    SELECT o.indicator_id, o.owner_id, y.year, o.goal, o.comparator, o.origin, o.is_inherited, w.is_yearly,
+    SELECT row_number() OVER () AS aim_id, o.indicator_id, o.owner_id, y.year, o.goal, o.comparator, o.origin, o.is_inherited, w.is_yearly,
            w.is_ceiling, w.starts, w.span, d.due, round((d.due - w.starts) / w.span, 6) AS due_progress,
            CASE WHEN d.due IS NULL THEN NULL WHEN y.year = %(end)s OR o.kind = 'annual' THEN o.origin
                 ELSE 'derived' END AS due_origin
@@ -93,92 +95,95 @@ WITH rule AS MATERIALIZED (
      CROSS JOIN generate_series(%(start)s, %(end)s) y(year)
      CROSS JOIN LATERAL (SELECT CASE WHEN y.year = %(end)s OR w.is_yearly THEN o.goal
             ELSE w.starts + (o.goal - w.starts) * (y.year - %(start)s + 1) / 5 END AS due) d
-), series AS MATERIALIZED (
-    SELECT s.*, r.kind, r.is_up, r.rollup, r.baseline, r.ahead_limit, r.behind_limit, r.far_behind_limit,
-           a.goal, a.comparator, a.origin, COALESCE(a.is_inherited, false) AS is_inherited,
-           COALESCE(a.is_yearly, false) AS is_yearly, COALESCE(a.is_ceiling, false) AS is_ceiling,
-           a.starts, a.span, a.due, a.due_progress, a.due_origin,
+), judged AS (
+    -- Narrow rows, since they are sorted: what an aim says joins them afterwards.
+    SELECT s.*, r.kind = 'cumulative' AS is_sum, a.aim_id,
            CASE WHEN s.reported >= s.expected THEN s.value END AS full_value,
-           lag(CASE WHEN s.reported >= s.expected THEN s.value END) OVER w AS full_before,
-           sum(s.value) OVER w AS total,
-           count(s.value) OVER w AS counted_years,
-           count(*) FILTER (WHERE s.availability IS DISTINCT FROM 'not_applicable') OVER w AS expected_years,
-           count(*) FILTER (WHERE s.value IS NOT NULL AND s.reported < s.expected) OVER w > 0 AS has_thin_year,
-           count(*) FILTER (WHERE s.availability = 'provisional') OVER w > 0 AS has_provisional_year,
-           count(*) FILTER (WHERE a.is_yearly AND s.reported >= s.expected
-                              AND CASE WHEN r.is_up THEN s.value < a.goal ELSE s.value > a.goal END) OVER w
-               - CASE WHEN a.is_yearly AND s.reported >= s.expected
-                       AND CASE WHEN r.is_up THEN s.value < a.goal ELSE s.value > a.goal END
-                      THEN 1 ELSE 0 END > 0 AS has_missed_year
+           a.is_yearly AND s.reported >= s.expected
+               AND CASE WHEN r.is_up THEN s.value < a.goal ELSE s.value > a.goal END AS is_missed
       FROM rolled s
       JOIN rule r ON r.indicator_id = s.indicator_id
       LEFT JOIN owner o ON o.indicator_id = s.indicator_id AND o.owner_id = s.organization_id
       LEFT JOIN aim a ON a.indicator_id = s.indicator_id AND a.year = s.year
                      AND a.owner_id = CASE WHEN s.organization_id = %(root)s THEN %(root)s
                                            ELSE COALESCE(o.owner_id, 0) END
+), series AS (
+    SELECT j.*,
+           lag(j.full_value) OVER w AS full_before,
+           sum(j.value) OVER w AS total,
+           count(j.value) OVER w AS counted_years,
+           count(*) FILTER (WHERE j.availability IS DISTINCT FROM 'not_applicable') OVER w AS expected_years,
+           count(*) FILTER (WHERE j.value IS NOT NULL AND j.reported < j.expected) OVER w > 0 AS has_thin_year,
+           count(*) FILTER (WHERE j.availability = 'provisional') OVER w > 0 AS has_provisional_year,
+           count(*) FILTER (WHERE j.is_missed) OVER w - CASE WHEN j.is_missed THEN 1 ELSE 0 END > 0 AS has_missed_year,
+           -- The projection: a running total with a gap has none.
+           count(*) FILTER (WHERE j.is_sum AND j.full_value IS NULL
+                              AND j.availability IS DISTINCT FROM 'not_applicable') OVER w > 0 AS has_gap
+      FROM judged j
+    WINDOW w AS (PARTITION BY j.indicator_id, j.organization_id ORDER BY j.year)
+), points AS (
+    SELECT s.*, e.point, lag(e.point, 1) OVER w AS point_1, lag(e.point, 2) OVER w AS point_2,
+           lag(e.point, 3) OVER w AS point_3
+      FROM series s
+     CROSS JOIN LATERAL (SELECT CASE WHEN s.full_value IS NULL THEN NULL WHEN s.is_sum THEN s.total
+                                     ELSE s.full_value END AS point) e
     WINDOW w AS (PARTITION BY s.indicator_id, s.organization_id ORDER BY s.year)
+), lined AS (
+    -- Theil–Sen: with three points both medians lie on the line from the first to the last. With four, the lowest
+    -- and the highest of the six slopes are among the three of neighbors; the middle two are found by sums.
+    SELECT p.*,
+           CASE WHEN p.has_gap THEN NULL
+                WHEN p.year = %(start)s + 2 AND num_nulls(p.point, p.point_1, p.point_2) = 0
+                    THEN round(p.point_2 + (p.point - p.point_2) * 2, 4)
+                WHEN p.year <> %(start)s + 3 THEN NULL
+                WHEN num_nulls(p.point, p.point_1, p.point_2, p.point_3) = 0 THEN (
+                    SELECT round((12 * (p.point + p.point_1 + p.point_2 + p.point_3) - LEAST(h.h1, h.h2, h.h3, h.h4)
+                                  - GREATEST(h.h1, h.h2, h.h3, h.h4)) / 24, 4)
+                      FROM (SELECT 12 * p.point_3 - t.slope AS h1, 12 * p.point_2 - 2 * t.slope AS h2,
+                                   12 * p.point_1 - 3 * t.slope AS h3, 12 * p.point - 4 * t.slope AS h4
+                              FROM (SELECT e.b + e.ab + e.bc + e.abc - LEAST(e.b, e.ab, e.bc, e.abc)
+                                               - GREATEST(e.b, e.ab, e.bc, e.abc) AS slope
+                                      FROM (SELECT 6 * (d.a + d.b + d.c - LEAST(d.a, d.b, d.c) - GREATEST(d.a, d.b, d.c))
+                                                       AS b,
+                                                   3 * (d.a + d.b) AS ab, 3 * (d.b + d.c) AS bc,
+                                                   2 * (d.a + d.b + d.c) AS abc
+                                              FROM (SELECT p.point_2 - p.point_3 AS a, p.point_1 - p.point_2 AS b,
+                                                           p.point - p.point_1 AS c OFFSET 0) d OFFSET 0) e OFFSET 0) t
+                            OFFSET 0) h)
+                WHEN num_nulls(p.point, p.point_1, p.point_2, p.point_3) > 1 THEN NULL
+                WHEN p.point_3 IS NULL THEN round(p.point_2 + (p.point - p.point_2) * 3 / 2, 4)
+                WHEN p.point IS NULL THEN round(p.point_3 + (p.point_1 - p.point_3) * 2, 4)
+                ELSE round(p.point_3 + (p.point - p.point_3) * 4 / 3, 4) END AS projection
+      FROM points p
 ), counted AS (
-    SELECT s.*,
-           CASE WHEN s.kind = 'cumulative' THEN s.total ELSE s.value END AS x,
-           CASE WHEN s.kind <> 'cumulative' THEN s.availability
+    SELECT s.*, r.kind, r.is_up, r.rollup, r.ahead_limit, r.behind_limit, r.far_behind_limit,
+           a.goal, a.comparator, a.origin, COALESCE(a.is_inherited, false) AS is_inherited,
+           COALESCE(a.is_yearly, false) AS is_yearly, COALESCE(a.is_ceiling, false) AS is_ceiling,
+           a.starts, a.span, a.due, a.due_progress, a.due_origin,
+           CASE WHEN s.is_sum THEN s.total ELSE s.value END AS x,
+           CASE WHEN NOT s.is_sum THEN s.availability
                 WHEN s.counted_years > 0 THEN CASE WHEN s.has_provisional_year THEN 'provisional' ELSE 'final' END
                 WHEN s.expected_years = 0 OR s.availability IS DISTINCT FROM 'not_applicable'
                     THEN s.availability END AS said,
-           CASE WHEN s.kind = 'cumulative'
+           CASE WHEN s.is_sum
                 THEN s.counted_years > 0 AND (s.has_thin_year OR s.counted_years < s.expected_years)
                 ELSE s.value IS NOT NULL AND s.reported < s.expected END AS is_partial,
            CASE WHEN s.year > %(start)s THEN s.full_before
-                WHEN s.kind <> 'cumulative' AND s.organization_id = %(root)s THEN s.baseline END AS before
-      FROM series s
+                WHEN NOT s.is_sum AND s.organization_id = %(root)s THEN r.baseline END AS before
+      FROM lined s
+      JOIN rule r ON r.indicator_id = s.indicator_id
+      LEFT JOIN aim a ON a.aim_id = s.aim_id
+    OFFSET 0
 ), measured AS (
     SELECT c.*,
-           CASE WHEN NOT c.is_partial OR c.is_up AND (c.rollup = 'sum' OR c.kind = 'cumulative' AND NOT c.has_thin_year)
+           CASE WHEN NOT c.is_partial OR c.is_up AND (c.rollup = 'sum' OR c.is_sum AND NOT c.has_thin_year)
                 THEN CASE WHEN c.is_up THEN c.x >= c.goal ELSE c.x <= c.goal END END AS is_attained,
            round((c.x - c.starts) / c.span, 6) AS progress,
            CASE WHEN NOT c.is_partial THEN c.x END AS whole
-      FROM counted c
+      FROM counted c OFFSET 0
 ), paced AS (
     SELECT m.*, CASE WHEN NOT m.is_partial THEN round(100 * (m.progress - m.due_progress), 4) END AS pace
-      FROM measured m
-), points AS (
-    -- The full years before the last one. A running total with a gap has none from the gap on.
-    SELECT s.indicator_id, s.organization_id,
-           max(p.point) FILTER (WHERE s.year = %(start)s) AS y1,
-           max(p.point) FILTER (WHERE s.year = %(start)s + 1) AS y2,
-           max(p.point) FILTER (WHERE s.year = %(start)s + 2) AS y3,
-           max(p.point) FILTER (WHERE s.year = %(start)s + 3) AS y4,
-           min(s.year) FILTER (WHERE s.kind = 'cumulative' AND p.point IS NULL
-                               AND s.availability IS DISTINCT FROM 'not_applicable') AS gap_year
-      FROM series s
-     CROSS JOIN LATERAL (SELECT CASE WHEN s.full_value IS NULL THEN NULL
-                                     WHEN s.kind = 'cumulative' THEN s.total ELSE s.full_value END AS point) p
-     GROUP BY s.indicator_id, s.organization_id
-), line AS (
-    -- Theil–Sen: with three points both medians lie on the line from the first to the last. With four, the lowest
-    -- and the highest of the six slopes are among the three of neighbors; the middle two are found by sums.
-    SELECT p.indicator_id, p.organization_id, %(start)s + 2 AS year, round(p.y1 + (p.y3 - p.y1) * 2, 4) AS projection
-      FROM points p
-     WHERE num_nulls(p.y1, p.y2, p.y3) = 0 AND (p.gap_year IS NULL OR p.gap_year > %(start)s + 2)
-     UNION ALL
-    SELECT p.indicator_id, p.organization_id, %(start)s + 3,
-           CASE WHEN num_nulls(p.y1, p.y2, p.y3, p.y4) = 0
-                THEN round((12 * (p.y1 + p.y2 + p.y3 + p.y4) - LEAST(h.h1, h.h2, h.h3, h.h4)
-                            - GREATEST(h.h1, h.h2, h.h3, h.h4)) / 24, 4)
-                WHEN p.y1 IS NULL THEN round(p.y2 + (p.y4 - p.y2) * 3 / 2, 4)
-                WHEN p.y4 IS NULL THEN round(p.y1 + (p.y3 - p.y1) * 2, 4)
-                ELSE round(p.y1 + (p.y4 - p.y1) * 4 / 3, 4) END
-      FROM points p
-     CROSS JOIN LATERAL (SELECT p.y2 - p.y1 AS a, p.y3 - p.y2 AS b, p.y4 - p.y3 AS c) d
-     CROSS JOIN LATERAL (
-        SELECT 6 * (d.a + d.b + d.c - LEAST(d.a, d.b, d.c) - GREATEST(d.a, d.b, d.c)) AS middle,
-               3 * (d.a + d.b) AS ab, 3 * (d.b + d.c) AS bc, 2 * (d.a + d.b + d.c) AS abc) e
-     CROSS JOIN LATERAL (
-        SELECT e.middle + e.ab + e.bc + e.abc - LEAST(e.middle, e.ab, e.bc, e.abc)
-                   - GREATEST(e.middle, e.ab, e.bc, e.abc) AS twelve) slope
-     CROSS JOIN LATERAL (
-        SELECT 12 * p.y1 - slope.twelve AS h1, 12 * p.y2 - 2 * slope.twelve AS h2,
-               12 * p.y3 - 3 * slope.twelve AS h3, 12 * p.y4 - 4 * slope.twelve AS h4) h
-     WHERE num_nulls(p.y1, p.y2, p.y3, p.y4) <= 1 AND (p.gap_year IS NULL OR p.gap_year > %(start)s + 3)
+      FROM measured m OFFSET 0
 )
 SELECT assessment.id, p.indicator_id, p.organization_id, p.x, p.own_value, p.said, p.is_partial, p.reported, p.expected,
        p.goal, CASE WHEN p.goal IS NOT NULL THEN %(end)s END, p.comparator, p.origin, p.is_inherited, p.is_attained,
@@ -189,7 +194,7 @@ SELECT assessment.id, p.indicator_id, p.organization_id, p.x, p.own_value, p.sai
             WHEN CASE WHEN p.is_up THEN p.whole >= p.goal ELSE p.whole <= p.goal END THEN 0
             ELSE round((p.goal - p.whole) / (%(end)s - p.year), 4) END,
        CASE WHEN p.span IS NOT NULL THEN round((p.whole - p.starts) / (p.year - %(start)s + 1), 4) END,
-       line.projection,
+       p.projection,
        CASE WHEN p.said = 'not_applicable' OR p.goal IS NULL OR p.x IS NULL THEN 'unrated'
             WHEN p.is_attained AND NOT p.has_missed_year THEN 'achieved'
             WHEN p.is_attained THEN 'missed'
@@ -211,5 +216,3 @@ SELECT assessment.id, p.indicator_id, p.organization_id, p.x, p.own_value, p.sai
        p.ahead_limit, p.behind_limit, p.far_behind_limit
   FROM paced p
   JOIN indicators_assessment assessment ON assessment.plan_id = %(plan)s AND assessment.year = p.year
-  LEFT JOIN line ON line.indicator_id = p.indicator_id AND line.organization_id = p.organization_id
-                AND line.year = p.year
