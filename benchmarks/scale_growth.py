@@ -35,7 +35,7 @@ def _summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
         name: max(run[name] or 0 for run in runs)
         for name in ("worker_peak_mb", "worker_before_mb", "postgresql_peak_mb")
     }
-    facts = {name: runs[-1][name] for name in ("figures", "results")}
+    facts = {name: runs[-1][name] for name in ("figures", "results", "figures_mb", "results_mb")}
     return {**facts, "seconds": round(median(seconds), 3), "rounds": seconds, **peaks}
 
 

@@ -22,8 +22,20 @@ def main() -> None:
             "postgresql_peak_mb": peak_mb(backend) if backend_pid() == backend else None,
             "figures": Figure.objects.count(),
             "results": Result.objects.count(),
+            "figures_mb": table_mb(Figure._meta.db_table),
+            "results_mb": table_mb(Result._meta.db_table),
         }
     )
+
+
+def table_mb(name: str) -> float:
+    """A table with its indexes and partitions, in MB; rows that were replaced since the last vacuum count."""
+    tree = "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree(%(name)s::regclass)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COALESCE(({tree}), pg_total_relation_size(%(name)s::regclass))", {"name": name}
+        )
+        return round(int(cursor.fetchone()[0]) / 2**20, 1)
 
 
 if __name__ == "__main__":
