@@ -16,7 +16,8 @@ from benchmarks.scale_worker import (
 )
 
 from indicators.models import Assessment, Plan, Result  # isort: skip - after the set-up
-from indicators.services.assessments import judge, load_inputs, rows_of  # isort: skip
+from indicators.services.inputs import load_inputs  # isort: skip
+from indicators.services.judging import judge, rows_of  # isort: skip
 
 BATCH = 2000  # rows for each statement: of all at once the server would make a parse tree of many gigabytes
 

@@ -17,6 +17,7 @@ from django.db import connection, transaction  # noqa: E402 - after the set-up
 
 from indicators.models import Plan, Result  # noqa: E402
 from indicators.services.assessments import assess_plan  # noqa: E402
+from indicators.services.set_based import Invite  # noqa: E402
 
 COLUMNS = [field.column for field in Result._meta.concrete_fields if not field.primary_key]
 RESULTS = Result._meta.db_table
@@ -27,9 +28,10 @@ def the_plan() -> Plan:
     return Plan.objects.select_related("organization").get()
 
 
-def run_engine(plan: Plan) -> None:
-    """The whole assessment of all years, as the product runs it."""
-    assess_plan(plan=plan, years=plan.years, by=None)
+def run_engine(plan: Plan, invite: Invite | None = None) -> None:
+    """The whole assessment of all years, as the product runs it; by this process alone, unless others are
+    invited."""
+    assess_plan(plan=plan, years=plan.years, by=None, invite=invite)
 
 
 def seconds(work: Callable[[], object]) -> float:
