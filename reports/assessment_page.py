@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Organization, User
 from indicators.method.types import Verdict
 from indicators.models import Assessment, Figure, Plan, Publication, PublishedResult, Revision
 from indicators.permissions import can_publish
+from indicators.place_ladder import places_around
 from indicators.services.publication import is_intact, uncounted_figures, versions_of
 from indicators.services.records import YearState, counted_state
 from indicators.services.revisions import decided_revisions, open_revisions
@@ -121,13 +124,13 @@ class VersionPage:
 
 
 def build_version_page(publication: Publication, unit_code: str) -> VersionPage:
-    """Four queries. Raises Organization.DoesNotExist for a place that the version does not hold."""
+    """At most six queries. `units` are those around the place that is shown. Raises Organization.DoesNotExist for a place that the version does not hold."""
     plan = publication.plan
-    held = publication.results.values("organization")
-    units = list(Organization.objects.within(plan.organization).filter(pk__in=held))
-    unit = next((each for each in units if each.code == (unit_code or plan.organization.code)), None)
-    if unit is None:
-        raise Organization.DoesNotExist
+    held = Exists(publication.results.filter(organization=OuterRef("pk")).order_by())
+    inside = Organization.objects.within(plan.organization).filter(held)
+    unit = inside.get(code=unit_code or plan.organization.code)
+    around = [each.pk for each in places_around(plan.organization, unit)]
+    units = sorted(inside.filter(pk__in=around), key=lambda each: around.index(each.pk))
     rows = publication.results.filter(organization=unit).select_related("indicator__domain")
     return VersionPage(
         plan=plan,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from accounts.models import Organization
 from indicators.method.types import Verdict
-from indicators.models import Plan, Result
+from indicators.models import Assessment, Plan, Result
 
 
 class Step(NamedTuple):
@@ -21,10 +21,13 @@ History = Mapping[int, Mapping[int, Step]]
 
 
 def history_of(plan: Plan, place: Organization, year: int) -> History:
-    """All indicators of the place, up to the year (one query)."""
-    rows = Result.objects.filter(assessment__plan=plan, assessment__year__lte=year, organization=place)
-    columns = rows.values_list("indicator_id", "assessment__year", "value", "verdict")
-    return _by_indicator(columns.order_by("assessment__year"))
+    """All indicators of the place, up to the year (two queries). The ids are named: the results of one
+    assessment and place lie together."""
+    years = dict(Assessment.objects.filter(plan=plan, year__lte=year).values_list("pk", "year"))
+    rows = Result.objects.filter(assessment__in=list(years), organization=place).order_by()
+    columns = rows.values_list("indicator_id", "assessment_id", "value", "verdict")
+    found = [(indicator, years[assessment], *said) for indicator, assessment, *said in columns]
+    return _by_indicator(sorted(found, key=lambda row: row[1]))
 
 
 def steps_of(results: Iterable[Result]) -> History:

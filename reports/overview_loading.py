@@ -1,11 +1,11 @@
 """Reading what is said of a unit's year: one row for each indicator, in two queries (screens S8 and S10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Organization, User, localized
 from indicators import formatting
@@ -22,6 +22,7 @@ from indicators.models import (
     Target,
 )
 from indicators.models.job import UNFINISHED
+from indicators.place_ladder import places_below
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
 from reports.history import Step, history_of
@@ -68,7 +69,7 @@ def unfinished_job(plan: Plan, year: int) -> int | None:
 
 
 def rows_of(assessment: Assessment, unit: Organization, person: User, today: date) -> list[Row]:
-    """The rows of a unit's page, each with how it went over the years (three queries)."""
+    """The rows of a unit's page, each with how it went over the years (four queries)."""
     plan = assessment.plan
     history = history_of(plan, subject_of(plan, unit), assessment.year)
     leads = leads_of(plan)
@@ -183,23 +184,19 @@ def _verdict(code: str | None) -> Verdict | None:
 
 
 def counts_by_unit(assessment: Assessment, unit: Organization) -> list[UnitCounts]:
-    """The verdict counts of the places right below the unit, in their own order (one query)."""
-    found = (
-        Result.objects.filter(assessment=assessment, organization__parent=unit)
-        .exclude(UNREPORTED)
-        .order_by("organization__number", "organization__code")
-        .values("verdict", code=F("organization__code"), name=F("organization__name"))
-        .annotate(name_en=F("organization__name_en"), count=Count("pk"))
-    )
-    return _unit_counts(found)
-
-
-def _unit_counts(found: Iterable[Any]) -> list[UnitCounts]:
-    units: dict[str, tuple[str, dict[str, int]]] = {}
-    for line in found:
-        label = Organization(name=line["name"], name_en=line["name_en"]).label
-        units.setdefault(line["code"], (label, {}))[1][line["verdict"]] = line["count"]
+    """The verdict counts of the places right below the unit, in their own order (two queries)."""
+    places = places_below(unit)
+    rows = Result.objects.filter(assessment=assessment, organization__in=[place.pk for place in places])
+    found: dict[int, dict[str, int]] = {}
+    for place, verdict, count in (
+        rows.exclude(UNREPORTED)
+        .order_by()
+        .values_list("organization_id", "verdict")
+        .annotate(count=Count("pk"))
+    ):
+        found.setdefault(place, {})[verdict] = count
     return [
-        UnitCounts(code, label, tuple(counts.get(verdict, 0) for verdict in VERDICTS))
-        for code, (label, counts) in units.items()
+        UnitCounts(place.code, place.label, tuple(found[place.pk].get(verdict, 0) for verdict in VERDICTS))
+        for place in places
+        if place.pk in found
     ]
