@@ -20,6 +20,7 @@ from indicators.filters import TRUE, FigurePageFilter, TargetPageFilter
 from indicators.models import Domain, Figure, Indicator, Plan, Target
 from indicators.models.choices import LABELS
 from indicators.place_ladder import places_above
+from indicators.row_pages import IndicatorPaginator
 from indicators.services.past import plan_targets_as_of, stand_as_then
 from indicators.workbook.tables import Table
 from indicators.workflow import State
@@ -83,7 +84,9 @@ class ListPage:
     @cached_property
     def page(self) -> Page[Any]:
         """One page of the rows (two queries). A wrong number leads to a page that there is."""
-        page = Paginator(self.found, PER_PAGE).get_page(self.query.get(PAGE))
+        found = self.found
+        pages = IndicatorPaginator if isinstance(found, QuerySet) else Paginator
+        page = pages(found, PER_PAGE).get_page(self.query.get(PAGE))
         page.object_list = [self.stood(row) for row in page.object_list]
         return page
 

@@ -18,6 +18,22 @@ from indicators.services.revisions import decided_revisions, open_revisions
 from reports.overview import VERDICTS
 
 
+UNCOUNTED_SHOWN = 200
+"""Of the figures that nobody has approved: before the first round closes they are all of a plan's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """The figures that do not count yet: the first of them, and how many in all."""
+
+    rows: Sequence[Figure] = ()
+    total: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.rows)
+
+
 @dataclass(frozen=True)
 class AssessmentPage:
     """A plan's year: its draft, its published versions (the newest first), and revisions.
@@ -29,7 +45,7 @@ class AssessmentPage:
     year: int
     draft: Assessment | None
     versions: Sequence[Publication]
-    uncounted: Sequence[Figure]
+    uncounted: Uncounted
     open_revisions: Sequence[Revision]
     decided_revisions: Sequence[Revision]
     is_office: bool
@@ -44,18 +60,26 @@ class AssessmentPage:
 
 
 def build_assessment_page(plan: Plan, year: int, person: User) -> AssessmentPage:
-    """Two queries, and three for the office."""
+    """Two queries, and at most four more for the office."""
     is_office = can_publish(person)
     return AssessmentPage(
         plan=plan,
         year=year,
         draft=Assessment.objects.filter(plan=plan, year=year).first(),
         versions=versions_of(plan, year),
-        uncounted=uncounted_figures(plan, year) if is_office else [],
+        uncounted=_uncounted(plan, year) if is_office else Uncounted(),
         open_revisions=open_revisions(plan, year) if is_office else [],
         decided_revisions=decided_revisions(plan, year) if is_office else [],
         is_office=is_office,
     )
+
+
+def _uncounted(plan: Plan, year: int) -> Uncounted:
+    """One query, two where there are more than are shown."""
+    found = uncounted_figures(plan, year)
+    rows = list(found[: UNCOUNTED_SHOWN + 1])
+    total = len(rows) if len(rows) <= UNCOUNTED_SHOWN else found.count()
+    return Uncounted(rows[:UNCOUNTED_SHOWN], total)
 
 
 @dataclass(frozen=True)
@@ -66,7 +90,7 @@ class PublishPage:
     year: int
     latest: Publication | None
     state: YearState
-    uncounted: Sequence[Figure]
+    uncounted: Uncounted
 
     @property
     def seen_version(self) -> int:
@@ -94,7 +118,7 @@ def build_publish_page(plan: Plan, year: int) -> PublishPage:
         year=year,
         latest=versions[0] if versions else None,
         state=counted_state(plan, year),
-        uncounted=uncounted_figures(plan, year),
+        uncounted=_uncounted(plan, year),
     )
 
 

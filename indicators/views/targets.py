@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from indicators.target_forms import DecisionForm, TargetForm
 from indicators.targets_page import build_targets_page
 from indicators.views.moments import moment_of
 
+PER_PAGE = 100
+
 
 @require_safe
 def targets(request: PersonRequest, plan: str) -> HttpResponse:
@@ -30,7 +33,10 @@ def targets(request: PersonRequest, plan: str) -> HttpResponse:
     if not can_see_everything(request.user):
         raise PermissionDenied
     page = build_targets_page(_plan(plan), request.user, moment_of(request))
-    return render(request, "indicators/decided_targets.html", {"page": page})
+    query = request.GET.copy()
+    number = query.pop("page", ["1"])[-1]
+    listing = {"page": Paginator(page.rows, PER_PAGE).get_page(number), "chosen_query": query.urlencode()}
+    return render(request, "indicators/decided_targets.html", {"page": page, "listing": listing})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
