@@ -1,5 +1,5 @@
-"""The initials of a Chinese name's pinyin, by which people search: kept beside the name, so that a database can
-look for them.
+"""The initials of a Chinese name's pinyin, by which people search: kept beside the name, so that a database
+can look for them.
 
 They are kept character by character, each between semicolons with all letters that its readings begin with:
 行业 is “;hx;y;”. What is no Chinese character stands for itself.

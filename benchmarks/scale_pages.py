@@ -1,7 +1,8 @@
 """How long pages take for a province, beside the same pages for the demo city (see README.md).
 
-Run it from the project's folder: `.venv/bin/python -m benchmarks.scale_pages`. One gunicorn worker on one PostgreSQL
-holds both plans; requests take turns between them, so that a busy moment of the machine falls on both.
+Run it from the project's folder: `.venv/bin/python -m benchmarks.scale_pages`. One gunicorn worker on one
+PostgreSQL holds both plans; requests take turns between them, so that a busy moment of the machine falls on
+both.
 """
 
 import argparse
@@ -62,9 +63,7 @@ def read_rounds() -> int:
     return int(parser.parse_args().rounds)
 
 
-def one_round(
-    port: int, cookies: Mapping[str, str], addresses: Addresses, page: str, times: Times
-) -> None:
+def one_round(port: int, cookies: Mapping[str, str], addresses: Addresses, page: str, times: Times) -> None:
     """The page of both sizes with nothing kept, one right after the other."""
     for size in (CITY, PROVINCE):
         fetch(port, cookies[size], "/forget/")

@@ -1,5 +1,5 @@
-"""Loads the demo city and the invented province into one database for `scale_pages`: answers `known` with what
-is measured (the addresses of both, the cookies of both offices, how many rows there are)."""
+"""Loads the demo city and the invented province into one database for `scale_pages`: answers `session` with
+what is measured (the addresses of both, the cookies of both offices, how many rows there are)."""
 
 import json
 import os

@@ -109,7 +109,8 @@ def deliver_webhook(delivery_id: int) -> None:
 
 @shared_task(base=DjangoTask)
 def forget_what_is_over() -> None:
-    """At night: delete kept answers, files of lists, old messages, sessions and guesses, whose time is over."""
+    """At night: delete kept answers, files of lists, old messages, sessions and guesses, whose time is
+    over."""
     forget_answers()
     forget_list_files(at=timezone.now())
     forget_deliveries()

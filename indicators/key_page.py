@@ -88,9 +88,7 @@ def organizations_for(person: User, place: Organization | None) -> list[Organiza
     if place is not None:
         offered |= Q(code__in=place.path.split(PATH_SEPARATOR))
     others = Organization.objects.filter(offered).exclude(pk__in=[each.pk for each in own])
-    return own + sorted(
-        others, key=lambda each: (each.path.count(PATH_SEPARATOR), each.number, each.code)
-    )
+    return own + sorted(others, key=lambda each: (each.path.count(PATH_SEPARATOR), each.number, each.code))
 
 
 def _usage(

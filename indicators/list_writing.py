@@ -20,8 +20,8 @@ OnProgress = Callable[[int, int], None]
 
 
 def write_list_file(row: ListFile, on_progress: OnProgress) -> None:
-    """Write what the person who asked may see now, in the language in which it was asked for. `on_progress` is
-    told (done, total) rows."""
+    """Write what the person who asked may see now, in the language in which it was asked for. `on_progress`
+    is told (done, total) rows."""
     total = row.job.total
     with translation.override(row.language), TemporaryFile() as file:
         listing = LISTS[row.kind](row.plan, row.asked_by, QueryDict(row.query))
@@ -30,9 +30,7 @@ def write_list_file(row: ListFile, on_progress: OnProgress) -> None:
         keep_list_file(row, file)
 
 
-def _told(
-    rows: Iterable[Sequence[Value]], total: int, on_progress: OnProgress
-) -> Iterator[Sequence[Value]]:
+def _told(rows: Iterable[Sequence[Value]], total: int, on_progress: OnProgress) -> Iterator[Sequence[Value]]:
     """The rows as they come, with a word now and then."""
     for done, row in enumerate(rows, 1):
         yield row

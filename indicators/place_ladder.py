@@ -1,4 +1,5 @@
-"""Where a place stands among the others: those above it up to the plan's own organization, and those right below.
+"""Where a place stands among the others: those above it up to the plan's own organization, and those right
+below.
 
 A page shows one level at a time, so that it is as long for a province as for a city.
 """

@@ -1,10 +1,10 @@
 """Pages of a long list whose rows are in the order of their indicators: only those of a page are sorted."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 if TYPE_CHECKING:
     _Paginator = Paginator[Any]
@@ -15,14 +15,18 @@ else:
 class IndicatorPaginator(_Paginator):
     """Pages of a queryset that is ordered by `indicator__number` first.
 
-    How many rows each number has says which numbers a page spans: the database then reads and sorts the rows of
-    these, and not all that come before. Two queries a page, with the count.
+    How many rows each number has says which numbers a page spans: the database then reads and sorts the rows
+    of these, and not all that come before. Two queries a page, with the count.
     """
+
+    @property
+    def _found(self) -> "QuerySet[Any]":
+        return cast("QuerySet[Any]", self.object_list)
 
     @cached_property
     def _counts(self) -> list[tuple[int, int]]:
         """How many rows each number has, in order."""
-        rows = self.object_list.order_by().values_list("indicator__number")
+        rows = self._found.order_by().values_list("indicator__number")
         return list(rows.annotate(count=Count("pk")).order_by("indicator__number"))
 
     @cached_property
@@ -40,5 +44,5 @@ class IndicatorPaginator(_Paginator):
             elif at < end:
                 spanned.append(each)
             at += count
-        rows = self.object_list.filter(indicator__number__in=spanned)[start - before : end - before]
-        return self._get_page(rows, number, self)
+        rows = self._found.filter(indicator__number__in=spanned)[start - before : end - before]
+        return Page(rows, number, self)

@@ -17,7 +17,6 @@ from indicators.services.records import YearState, counted_state
 from indicators.services.revisions import decided_revisions, open_revisions
 from reports.overview import VERDICTS
 
-
 UNCOUNTED_SHOWN = 200
 """Of the figures that nobody has approved: before the first round closes they are all of a plan's."""
 
@@ -148,7 +147,8 @@ class VersionPage:
 
 
 def build_version_page(publication: Publication, unit_code: str) -> VersionPage:
-    """At most six queries. `units` are those around the place that is shown. Raises Organization.DoesNotExist for a place that the version does not hold."""
+    """At most six queries. `units` are those around the place that is shown. Raises
+    Organization.DoesNotExist for a place that the version does not hold."""
     plan = publication.plan
     held = Exists(publication.results.filter(organization=OuterRef("pk")).order_by())
     inside = Organization.objects.within(plan.organization).filter(held)

@@ -124,8 +124,8 @@ class DomainPage:
 def load_domain(
     *, person: User, plan_code: str, year: int, code: str, unit_code: str, moment: datetime | None = None
 ) -> DomainPage:
-    """The page of a domain, now or as of a past moment: seven queries now, and one for a place other than the
-    plan's own.
+    """The page of a domain, now or as of a past moment: seven queries now, and one more for a place other than
+    the plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """
@@ -148,8 +148,8 @@ def load_domain(
 
 
 def _places(person: User, listing: IndicatorList) -> dict[int, list[PlaceVerdict]]:
-    """The verdicts of the places right below, by indicator id (two queries now, at most one of a past moment);
-    silent places are left out."""
+    """The verdicts of the places right below, by indicator id (two queries now, at most one of a past
+    moment); silent places are left out."""
     if listing.unit is None or listing.assessment is None:
         return {}
     indicators = {line.indicator.pk: line.indicator for line in listing.rows}
@@ -175,9 +175,7 @@ def _now(person: User, listing: IndicatorList, indicators: Iterable[int]) -> Ite
     places = {place.pk: place for place in places_below(listing.unit)} if listing.unit else {}
     rows = (
         Result.objects.for_person(person)
-        .filter(
-            assessment=listing.assessment, organization__in=list(places), indicator__in=list(indicators)
-        )
+        .filter(assessment=listing.assessment, organization__in=list(places), indicator__in=list(indicators))
         .only("indicator", "verdict", "value", "reason", "organization")
         .order_by()
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django.utils.functional import Promise
 
@@ -82,6 +83,8 @@ class Column:
     label: str
     is_whole: bool
     has_parts: bool
+    quoted: str = ""
+    """The code as an address has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,8 @@ def first_unit(person: User, plan: Plan) -> Organization:
 def _results(
     person: User, plan: Plan, year: int, places: Sequence[Organization]
 ) -> tuple[Found, datetime | None]:
-    """What was computed, and when. The ids are named: the results of one assessment and place lie together."""
+    """What was computed, and when. The ids are named: the results of one assessment and place lie
+    together."""
     assessment = Assessment.objects.filter(plan=plan, year=year).first()
     if assessment is None:
         return {}, None
@@ -230,6 +234,7 @@ def _columns(places: Sequence[Organization], found: Found) -> dict[int, Column]:
             place.label,
             is_whole=place == unit,
             has_parts=place != unit and place.__dict__["has_places"],
+            quoted=quote(place.code, safe=""),
         )
         for place in places
         if place.pk in shown and not place.is_department

@@ -191,7 +191,7 @@ def load_list(
     filters: Filters,
     moment: datetime | None = None,
 ) -> IndicatorList:
-    """The list for a person, now or as of a past moment: six queries now, three of a past moment, and one
+    """The list for a person, now or as of a past moment: five queries now, three of a past moment, and one
     more for a place other than the plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
@@ -208,8 +208,10 @@ def load_list(
     if unit == plan.organization and not can_see_everything(person) and person.organization_id != unit.pk:
         indicators = [indicator for indicator in indicators if indicator.pk in part]
     past = () if moment is None else results_as_of(plan, [year], moment)
-    found = _results(plan, year, unit) if moment is None else _of_unit(past, unit)
-    history = history_of(plan, unit, year) if unit and moment is None else {}
+    assessments = list(Assessment.objects.filter(plan=plan, year__lte=year)) if moment is None else []
+    now = next((each for each in assessments if each.year == year), None)
+    found = _results(now, unit) if moment is None else _of_unit(past, unit)
+    history = history_of(unit, {each.pk: each.year for each in assessments}) if unit and assessments else {}
     rows = _rows(indicators, assignments, found, history) if unit else []
     return IndicatorList(plan, year, unit, filters, rows, moment, past, person)
 
@@ -224,9 +226,8 @@ def _assignments(plan: Plan) -> list[Assignment]:
     return list(Assignment.objects.filter(indicator__plan=plan).select_related("organization"))
 
 
-def _results(plan: Plan, year: int, unit: Organization | None) -> dict[int, Result]:
-    """The unit's results of the year, by indicator id."""
-    assessment = Assessment.objects.filter(plan=plan, year=year).first()
+def _results(assessment: Assessment | None, unit: Organization | None) -> dict[int, Result]:
+    """The unit's results of the assessment, by indicator id (one query)."""
     if assessment is None or unit is None:
         return {}
     results = Result.objects.filter(assessment=assessment, organization=unit).order_by()

@@ -28,8 +28,8 @@ def load_page(
     today: date | None = None,
     moment: datetime | None = None,
 ) -> IndicatorPage:
-    """The page of an indicator for a person, now or as of a past moment: seven queries now, or eight, whatever
-    the number of places and years; two more where it is read against the original targets.
+    """The page of an indicator for a person, now or as of a past moment: seven queries now, or eight,
+    whatever the number of places and years; two more where it is read against the original targets.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     `today`: decides which lags are accepted; None for none.

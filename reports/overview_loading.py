@@ -26,7 +26,7 @@ from indicators.models.job import UNFINISHED
 from indicators.place_ladder import places_below
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
-from reports.history import Step, history_of
+from reports.history import Step, history_of, years_up_to
 from reports.overview import VERDICTS, Row, UnitCounts
 
 UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
@@ -65,8 +65,8 @@ def _is_stale(plan: Plan, assessment: Assessment) -> bool:
         indicator__in=inside, year__lte=assessment.year, entered_at__gt=since
     ).order_by()
     targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__in=inside)
-    asked = Plan.objects.filter(pk=plan.pk).values_list(Exists(figures) | Exists(targets.order_by()))
-    return bool(asked.order_by().get()[0])
+    asked = Plan.objects.filter(pk=plan.pk).filter(Exists(figures) | Exists(targets.order_by()))
+    return asked.exists()
 
 
 def _unfinished(plan: Plan, year: int) -> QuerySet[Job]:
@@ -81,7 +81,7 @@ def unfinished_job(plan: Plan, year: int) -> int | None:
 def rows_of(assessment: Assessment, unit: Organization, person: User, today: date) -> list[Row]:
     """The rows of a unit's page, each with how it went over the years (four queries)."""
     plan = assessment.plan
-    history = history_of(plan, subject_of(plan, unit), assessment.year)
+    history = history_of(subject_of(plan, unit), years_up_to(plan, assessment.year))
     leads = leads_of(plan)
     return [
         row_of(result, leads.get(result.indicator_id, ()), history.get(result.indicator_id, {}))

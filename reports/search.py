@@ -1,7 +1,7 @@
 """Search by name, code, unit of measure or the initials of a Chinese name's pinyin.
 
-A plan has some hundred indicators, projects and measures, which are read and compared here; of places there may be
-tens of thousands: the database looks for them.
+A plan has some hundred indicators, projects and measures, which are read and compared here; of places there
+may be tens of thousands: the database looks for them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -145,7 +145,11 @@ def _units(plan: Plan, year: int, person: User, words: str, most: int) -> HitGro
 def _seen_by(person: User, plan: Plan) -> OrganizationQuerySet:
     """The rule of `can_see_unit`, for many rows."""
     units = Organization.objects.within(plan.organization)
-    return units if can_see_everything(person) else units.filter(pk=person.organization_id)
+    return (
+        units
+        if can_see_everything(person)
+        else units.filter(pk__in=[person.organization_id] if person.organization_id else [])
+    )
 
 
 def _unit_hit(row: Organization, plan: Plan, year: int) -> Hit:

@@ -40,8 +40,8 @@ def compute(request: PersonRequest, plan: str, year: int) -> HttpResponse:
 
 @require_GET
 def job(request: PersonRequest, pk: int) -> HttpResponse:
-    """How far a job is, as a fragment that asks again by itself until the job is finished: for the office, and
-    for who had a list written."""
+    """How far a job is, as a fragment that asks again by itself until the job is finished: for the office,
+    and for who had a list written."""
     row = Job.objects.filter(pk=pk).first()
     is_own = row is not None and row.kind == JobKind.LIST and row.asked_by_id == request.user.pk
     if not (can_compute(request.user) or is_own):

@@ -54,7 +54,9 @@ def _file(request: HttpRequest, name: str, listing: ListPage, extension: str) ->
     if listing.faults:
         return _shown(request, name, listing)
     if listing.is_long:
-        messages.info(request, _("This list is long: choose the kind of file here, and it is written for you."))
+        messages.info(
+            request, _("This list is long: choose the kind of file here, and it is written for you.")
+        )
         return redirect(f"{reverse(name, args=[listing.plan.code])}?{listing.chosen_query}")
     stem = f"{listing.plan.code}-{name}{as_of_ending(listing.moment)}"
     return table_file(listing.table(), stem, extension)

@@ -41,8 +41,8 @@ def targets(request: PersonRequest, plan: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PersonRequest, plan: str) -> HttpResponse:
-    """Set a target by a decision. `?indicator=` and `?organization=` choose what it is for; the form offers the
-    places around that one. 400: faults, each at its field."""
+    """Set a target by a decision. `?indicator=` and `?organization=` choose what it is for; the form offers
+    the places around that one. 400: faults, each at its field."""
     plan_row = _plan_to_set(request.user, plan)
     place = _place(plan_row, (request.POST or request.GET).get("organization", ""))
     form = _form(request, plan_row, place)

@@ -16,7 +16,8 @@ LONGEST = 100
 
 @require_safe
 def search_page(request: HttpRequest, plan: str, year: int) -> HttpResponse:
-    """What matches `?q=` in a plan: names, codes, units of measure, pinyin initials. `?kind=`: of one kind."""
+    """What matches `?q=` in a plan, of all kinds or of one (`?kind=`): names, codes, units of measure, pinyin
+    initials."""
     plan_row = plan_and_year(plan, year)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     kind = next((each for each in Kind if each == request.GET.get("kind")), None)

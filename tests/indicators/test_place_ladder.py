@@ -21,9 +21,7 @@ def place(code: str) -> Organization:
     return Organization.objects.get(code=code)
 
 
-@pytest.mark.parametrize(
-    ("code", "above"), [("hp", []), ("hp-dh", ["hp"]), ("hp-dh-ly", ["hp", "hp-dh"])]
-)
+@pytest.mark.parametrize(("code", "above"), [("hp", []), ("hp-dh", ["hp"]), ("hp-dh-ly", ["hp", "hp-dh"])])
 def test_above_a_place_stand_all_up_to_the_plans_own(plan: Plan, code: str, above: list[str]) -> None:
     assert codes(places_above(plan.organization, place(code))) == above
 
@@ -55,9 +53,7 @@ def test_what_can_be_split_has_places_below_it(plan: Plan) -> None:
 def test_only_who_sees_everything_has_somewhere_to_go(
     plan: Plan, cast: Cast, person: str, code: str, steps: tuple[list[str], list[str]] | None
 ) -> None:
-    ladder = load_ladder(
-        cast.by_name()[person], plan.organization, place(code), lambda each: f"/{each.code}"
-    )
+    ladder = load_ladder(cast.by_name()[person], plan.organization, place(code), lambda each: f"/{each.code}")
     found = ladder and ([step.url for step in ladder.above], [step.url for step in ladder.below])
     assert found == steps
 
@@ -72,9 +68,7 @@ def test_only_who_sees_everything_has_somewhere_to_go(
         ("units/hp-dh-ly/", ["units/hp/", "units/hp-dh/"]),
     ],
 )
-def test_pages_lead_up_and_down(
-    client: Client, plan: Plan, cast: Cast, page: str, ways: list[str]
-) -> None:
+def test_pages_lead_up_and_down(client: Client, plan: Plan, cast: Cast, page: str, ways: list[str]) -> None:
     assess_plan(plan=plan, years=[2023], by=cast.office)
     client.force_login(cast.office)
     html = client.get(f"/plans/{plan.code}/2023/{page}").content.decode()
