@@ -124,8 +124,8 @@ class DomainPage:
 def load_domain(
     *, person: User, plan_code: str, year: int, code: str, unit_code: str, moment: datetime | None = None
 ) -> DomainPage:
-    """The page of a domain, now or as of a past moment: seven queries now, and one more for a place other than
-    the plan's own.
+    """The page of a domain, now or as of a past moment: seven queries now, and one more for a
+    place other than the plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """

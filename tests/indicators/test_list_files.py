@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from accounts.models import User
@@ -35,7 +35,8 @@ def reported(enter: Enter, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Plan:
 
 
 def ask(client: Client, query: str = "", extension: str = "csv") -> ListFile:
-    response = client.post(f"{MAKE}?{query}", {"extension": extension}, headers={"accept-language": "en"})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        response = client.post(f"{MAKE}?{query}", {"extension": extension}, headers={"accept-language": "en"})
     row = ListFile.objects.latest("pk")
     assert response.url == f"/list-files/{row.pk}/"  # type: ignore[attr-defined]
     return row
@@ -163,4 +164,5 @@ def test_after_a_day_row_job_and_file_are_gone(reported: Plan, cast: Cast) -> No
     assert default_storage.exists(row.file.name)
     forget_list_files(at=timezone.now() + KEPT + timedelta(minutes=1))
     assert not default_storage.exists(row.file.name)
-    assert not (ListFile.objects.exists() or Job.objects.exists())
+    assert not ListFile.objects.exists()
+    assert not Job.objects.exists()
