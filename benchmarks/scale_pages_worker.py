@@ -4,6 +4,7 @@ what is measured (the addresses of both, the cookies of both offices, how many r
 import json
 import os
 import sys
+from urllib.parse import quote
 
 import django
 
@@ -62,7 +63,7 @@ def pages_of(plan: Plan, words: str) -> dict[str, str]:
         "place": f"{start}units/{place.code}/",
         "domain": f"{start}domains/{indicator.domain.code}/",
         "list": f"{start}indicators/",
-        "search": f"{start}search/?q={words}",
+        "search": f"{start}search/?q={quote(words)}",
         "figures": f"/plans/{plan.code}/figures/?year={year}",
     }
 

@@ -12,6 +12,7 @@ from accounts.types import OrganizationKind
 from indicators.method.types import Verdict
 from indicators.models import Figure, Plan, Result
 from indicators.services.assessments import assess_plan
+from reports import assessment_page
 from tests.cast import Cast
 
 YEAR = 2024
@@ -30,6 +31,8 @@ PAGES = (
     f"/targets/{PLAN}/CF05/breakdown/",
     f"/reconciliation/{PLAN}/{YEAR}/",
     f"/plans/{PLAN}/targets/",
+    f"/assessments/{PLAN}/{YEAR}/",
+    "/api-keys/",
 )
 TOWNS = 60
 DIGITS = 20
@@ -124,3 +127,19 @@ def test_the_list_of_figures_says_that_there_is_another_level(
         for code in ("", "hp-dh")
     ]
     assert said == [True, False]
+
+
+def test_of_the_figures_that_do_not_count_the_first_are_shown(
+    client: Client, small: Plan, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assessment_page, "UNCOUNTED_SHOWN", 2)
+    for code in ("hp-dh-ly", "hp-dh-qs", "hp-xh-bs"):
+        Figure.objects.create(
+            indicator=small.indicators.get(code="CF05"), organization=Organization.objects.get(code=code),
+            year=YEAR, value=1, entered_by=cast.office, entered_at="2024-01-05T00:00:00Z",
+        )  # fmt: skip
+    address = f"/assessments/{PLAN}/{YEAR}/"
+    html = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert "3 figures do not count yet" in html
+    assert "The first 2 are shown." in html
+    assert html.count('<span class="tag tag-draft">') == 2
