@@ -207,7 +207,8 @@ class FigureList(ListPage):
             Figure.objects.for_person(self.person)
             .for_plan(self.plan)
             .select_related("indicator__plan", "indicator__domain", "organization")
-            .order_by("indicator__number", "organization__number", "organization__code", "year")
+            # By its id last: two indicators may have the same number, and no row may be on two pages.
+            .order_by("indicator__number", "organization__number", "organization__code", "year", "pk")
         )
 
     def stood(self, row: Figure) -> Figure:
