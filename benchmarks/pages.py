@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.assess_city import ENVIRONMENT, ROOT, machine, measuring
 from tests.services import process
@@ -63,10 +64,18 @@ def read_rounds() -> int:
 @contextmanager
 def site() -> Iterator[tuple[int, str]]:
     """Serve the demo city by gunicorn; yield the port, and the cookie of the office's session."""
+    with serving("benchmarks.pages_worker") as (port, known):
+        yield port, str(known["cookie"])
+
+
+@contextmanager
+def serving(worker: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Serve what a process loads into an empty database by one gunicorn worker; yield the port, and what the
+    process answers when it has loaded it."""
     with postgresql() as url, valkey() as broker, tempfile.TemporaryDirectory() as folder:
         variables = {"DATABASE_URL": url, "REDIS_URL": f"{broker}/1"}
-        with measuring(url, "benchmarks.pages_worker") as engine:  # loads the data
-            cookie = str(engine.ask("session")["cookie"])
+        with measuring(url, worker) as engine:  # loads the data
+            known = engine.ask("session")
         port = process.free_port()
         with process.running(
             [
@@ -85,7 +94,7 @@ def site() -> Iterator[tuple[int, str]]:
                 "DJANGO_SETTINGS_MODULE": "benchmarks.pages_settings",
             },
         ):
-            yield port, cookie
+            yield port, known
 
 
 def prepare_constants(port: int, cookie: str) -> dict[str, int]:

@@ -13,6 +13,7 @@ from indicators.method.path import path
 from indicators.method.types import Origin, Rollup
 from indicators.models import Indicator, Target, TargetSplit
 from indicators.number_faults import NumberRefused
+from indicators.place_ladder import wholes_around
 from indicators.reading import read_number
 from indicators.services.targets import Standing, remainders_of
 from indicators.target_forms import BreakdownForm, cell_name, seen_name
@@ -49,7 +50,7 @@ class BreakdownRow:
 class BreakdownPage:
     """One indicator's targets: a whole and the places right below it, by year.
 
-    `places`: the whole first. `wholes`: all places of the plan that can be split. `moved`: the cells that
+    `places`: the whole first. `wholes`: the places around it that can be split. `moved`: the cells that
     others changed meanwhile. `splits`: how earlier saves added up.
     """
 
@@ -139,7 +140,7 @@ def build_breakdown_page(
     """Two queries. After a conflict the form carries what now stands: who saves again has seen it."""
     splits = TargetSplit.objects.filter(indicator=indicator, organization=places[0])
     shown = list(splits.select_related("set_by")[:SPLITS_SHOWN])
-    wholes = list(Organization.objects.within(indicator.plan.organization).wholes().order_by("path"))
+    wholes = wholes_around(indicator.plan.organization, places[0])
     return BreakdownPage(indicator, places, form, standing, shown, wholes, moved)
 
 

@@ -13,7 +13,8 @@ from kombu.exceptions import OperationalError as QueueUnreachable
 
 from accounts.services.guesses import forget_guesses
 from accounts.sessions import SessionStore
-from indicators.models import Plan, Webhook
+from indicators.list_writing import write_list_file
+from indicators.models import ListFile, Plan, Webhook
 from indicators.services.assessments import assess_plan, assessed_years
 from indicators.services.jobs import (
     abandoned_assessments,
@@ -23,6 +24,7 @@ from indicators.services.jobs import (
     take_job,
 )
 from indicators.services.kept_answers import forget_answers
+from indicators.services.list_files import abandoned_list_jobs, forget_list_files
 from indicators.services.self_audit import verify_results
 from indicators.services.set_based import forget_runs, help_with_run
 from indicators.services.webhooks import (
@@ -80,11 +82,24 @@ def invite_workers(run_id: int, parts: int) -> None:
         logger.warning("The queue is unreachable: run %d goes on without help.", run_id)
 
 
+@shared_task(base=JobTask)
+def write_list(job_id: int) -> None:
+    """Write a long list to a file. Delivered twice, it runs once: whoever takes the row does it."""
+    job = take_job(job_id)
+    if job is None:
+        return
+    row = ListFile.objects.select_related("job", "plan__organization", "asked_by__organization").get(job=job)
+    write_list_file(row, functools.partial(report_progress, job))
+    finish_job(job)
+
+
 @shared_task
 def resume_abandoned() -> None:
     """Queue again what a dead worker or an unreachable queue left behind; the lease decides who does it."""
     for job_id, year in abandoned_assessments():
         compute_assessment.delay(job_id, year)
+    for job_id in abandoned_list_jobs():
+        write_list.delay(job_id)
 
 
 @shared_task(base=DjangoTask)
@@ -122,8 +137,10 @@ def deliver_webhook(delivery_id: int) -> None:
 
 @shared_task(base=DjangoTask)
 def forget_what_is_over() -> None:
-    """At night: delete kept answers, old messages, sessions, guesses and runs, whose time is over."""
+    """At night: delete kept answers, files of lists, old messages, sessions, guesses and runs, whose time is
+    over."""
     forget_answers()
+    forget_list_files(at=timezone.now())
     forget_deliveries()
     forget_guesses(at=timezone.now())
     forget_runs(timezone.now() - timedelta(days=1))

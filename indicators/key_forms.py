@@ -67,9 +67,17 @@ class KeyForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, organizations: Sequence[Organization], plans: Sequence[Plan], is_office: bool
+        self,
+        data: Any,
+        *,
+        organizations: Sequence[Organization],
+        plans: Sequence[Plan],
+        is_office: bool,
+        chosen: str = "",
     ) -> None:
-        super().__init__(data, initial={"expires_on": timezone.localdate() + timedelta(days=USUAL_DAYS)})
+        """`chosen`: the code of the organization that is offered first."""
+        expires_on = timezone.localdate() + timedelta(days=USUAL_DAYS)
+        super().__init__(data, initial={"expires_on": expires_on, "organization": chosen})
         self.organizations = {row.code: row for row in organizations}
         self._offer("organization", [(row.code, row.label) for row in organizations])
         self._offer("plan", [("", _("All plans")), *((plan.code, plan.label) for plan in plans)])

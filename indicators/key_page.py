@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import ApiKey, KeyUsage, Organization, User
+from accounts.models import PATH_SEPARATOR, ApiKey, KeyUsage, Organization, User
 from accounts.permissions import is_office
 from accounts.services.counting import unsettled
 from accounts.services.keys import keys_for
@@ -70,14 +71,24 @@ def build_key_page(person: User) -> KeyPage:
     )
 
 
-def organizations_for(person: User) -> list[Organization]:
-    """For whom the person may create keys: the office for all, the own organization first; others for the
-    own one."""
+def place_of(person: User, code: str) -> Organization | None:
+    """The organization around which keys are offered: the one with the code, else the person's own."""
+    chosen = Organization.objects.filter(code=code.replace("\x00", "")).first() if code else None
+    return chosen or person.organization
+
+
+def organizations_for(person: User, place: Organization | None) -> list[Organization]:
+    """For whom the person may create keys: others than the office for the own organization. The office may
+    for all; offered are the own one first, the tops of the trees, and what lies above a place and right below
+    it. At most three queries."""
     own = [person.organization] if person.organization else []
     if not is_office(person):
         return own
-    others = Organization.objects.exclude(pk__in=[place.pk for place in own])
-    return own + list(others.order_by("path"))
+    offered = Q(parent__isnull=True) | Q(parent=place)
+    if place is not None:
+        offered |= Q(code__in=place.path.split(PATH_SEPARATOR))
+    others = Organization.objects.filter(offered).exclude(pk__in=[each.pk for each in own])
+    return own + sorted(others, key=lambda each: (each.path.count(PATH_SEPARATOR), each.number, each.code))
 
 
 def _usage(

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -19,11 +19,15 @@ from indicators.exports import FIGURES, TARGETS, Export, in_words, notes_of
 from indicators.filters import TRUE, FigurePageFilter, TargetPageFilter
 from indicators.models import Domain, Figure, Indicator, Plan, Target
 from indicators.models.choices import LABELS
+from indicators.place_ladder import places_above
+from indicators.row_pages import IndicatorPaginator
 from indicators.services.past import plan_targets_as_of, stand_as_then
 from indicators.workbook.tables import Table
 from indicators.workflow import State
 
 PER_PAGE = 50
+ROWS_AT_ONCE = 20_000
+"""The longest list whose file is written while its reader waits; a longer one is written by a job."""
 CHUNK = 2000
 PAGE, UNIT, SUBTREE, MOMENT = "page", "organization", "subtree", "as_of"
 
@@ -80,9 +84,16 @@ class ListPage:
     @cached_property
     def page(self) -> Page[Any]:
         """One page of the rows (two queries). A wrong number leads to a page that there is."""
-        page = Paginator(self.found, PER_PAGE).get_page(self.query.get(PAGE))
+        found = self.found
+        pages = IndicatorPaginator if isinstance(found, QuerySet) else Paginator
+        page = pages(found, PER_PAGE).get_page(self.query.get(PAGE))
         page.object_list = [self.stood(row) for row in page.object_list]
         return page
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its file is written by a job."""
+        return not self.faults and self.page.paginator.count > ROWS_AT_ONCE
 
     @property
     def is_filtered(self) -> bool:
@@ -128,11 +139,32 @@ class ListPage:
 
     @cached_property
     def units(self) -> list[Organization]:
-        """Units with visible rows, and what they belong to: two queries."""
-        with_rows = self.visible.order_by().values_list("organization__path", flat=True).distinct()
-        paths = tuple(with_rows)
-        below_root = Organization.objects.within(self.plan.organization)
-        return [unit for unit in below_root if any(path.startswith(unit.path) for path in paths)]
+        """What can be chosen around the chosen unit, or the person's own: the units above it, itself, and
+        those right below it, as far as there are visible rows of them or below them. At most four queries,
+        whatever the number of units: the next level is offered where one of these is chosen."""
+        root, place = self.plan.organization, self._place()
+        around = [*places_above(root, place), place]
+        has_rows = Exists(self.visible.order_by().filter(organization__path__startswith=OuterRef("path")))
+        offered = Q(pk__in=[unit.pk for unit in around]) | Q(parent=place)
+        found = Organization.objects.filter(offered).with_places().filter(has_rows)
+        return sorted(found, key=lambda unit: (unit.path.count(PATH_SEPARATOR), unit.number, unit.code))
+
+    def _place(self) -> Organization:
+        """The unit that the list is filtered by, else the person's own, else the plan's own organization."""
+        root = self.plan.organization
+        units = Organization.objects.within(root)
+        code = "" if self.faults else self.chosen.get(UNIT, "")
+        chosen = units.filter(code=code).first() if code else None
+        own = self.person.organization
+        return chosen or (own if own is not None and own.is_within(root) and own.pk != root.pk else root)
+
+    @property
+    def has_more_units(self) -> bool:
+        """Whether choosing a unit offers more of them."""
+        depth = max((unit.path.count(PATH_SEPARATOR) for unit in self.units), default=0)
+        return any(
+            unit.path.count(PATH_SEPARATOR) == depth and unit.__dict__["has_places"] for unit in self.units
+        )
 
     @property
     def states(self) -> list[tuple[str, object]]:
@@ -175,7 +207,8 @@ class FigureList(ListPage):
             Figure.objects.for_person(self.person)
             .for_plan(self.plan)
             .select_related("indicator__plan", "indicator__domain", "organization")
-            .order_by("indicator__number", "organization__number", "organization__code", "year")
+            # By its id last: two indicators may have the same number, and no row may be on two pages.
+            .order_by("indicator__number", "organization__number", "organization__code", "year", "pk")
         )
 
     def stood(self, row: Figure) -> Figure:

@@ -11,6 +11,7 @@ from indicators.method.reconciliation import GapState
 from indicators.models import Domain, Indicator, Plan
 from indicators.models.choices import choices
 from indicators.permissions import can_reconcile, can_see_unit
+from indicators.place_ladder import wholes_around
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.reconciliation import Reconciled, reconcile
 
@@ -18,7 +19,7 @@ from indicators.services.reconciliation import Reconciled, reconcile
 @dataclass(frozen=True, slots=True)
 class ReconciliationPage:
     """A year of a plan and one of its places. `rows` are those that the state asked for (empty: every one)
-    lets through; `wholes` all places that can be reconciled."""
+    lets through; `wholes` the places around it that can be reconciled."""
 
     plan: Plan
     place: Organization
@@ -88,7 +89,7 @@ def build_reconciliation_page(
             assignments__organization=person.organization_id, assignments__role=AssignmentRole.LEAD
         )
     wanted = state if state in list(GapState) else ""
-    wholes = list(Organization.objects.within(plan.organization).wholes().order_by("path"))
+    wholes = wholes_around(plan.organization, place)
     rows = reconcile(place, year, list(indicators))
     return ReconciliationPage(plan, place, wholes, year, wanted, rows)
 

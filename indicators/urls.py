@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from indicators.views import evidence, lag, revision, upload, workbook
+from indicators.views import evidence, lag, list_files, revision, upload, workbook
 from indicators.views import targets as decided
 from indicators.views.assessment import compute, job
 from indicators.views.audit import audit, audit_file
@@ -81,6 +81,9 @@ urlpatterns = [
     path("jobs/<int:pk>/", job, name="job"),
     path("plans/<slug:plan>/figures/", figures, name="figures"),
     *table_paths("plans/<slug:plan>/figures", figures_file, "figures"),
+    path("plans/<slug:plan>/lists/<slug:kind>/file/", list_files.make, name="make_list_file"),
+    path("list-files/<int:pk>/", list_files.shown, name="list_file"),
+    path("list-files/<int:pk>/file/", list_files.download, name="list_file_download"),
     path("plans/<slug:plan>/targets/", targets, name="targets"),
     *table_paths("plans/<slug:plan>/targets", targets_file, "targets"),
     path("revisions/<int:pk>/decide/", revision.decide, name="decide_revision"),

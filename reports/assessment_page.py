@@ -5,14 +5,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Organization, User
 from indicators.method.types import Verdict
 from indicators.models import Assessment, Figure, Plan, Publication, PublishedResult, Revision
 from indicators.permissions import can_publish
+from indicators.place_ladder import places_around
 from indicators.services.publication import is_intact, uncounted_figures, versions_of
 from indicators.services.records import YearState, counted_state
 from indicators.services.revisions import decided_revisions, open_revisions
 from reports.overview import VERDICTS
+
+UNCOUNTED_SHOWN = 200
+"""Of the figures that nobody has approved: before the first round closes they are all of a plan's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """The figures that do not count yet: the first of them, and how many in all."""
+
+    rows: Sequence[Figure] = ()
+    total: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -26,7 +44,7 @@ class AssessmentPage:
     year: int
     draft: Assessment | None
     versions: Sequence[Publication]
-    uncounted: Sequence[Figure]
+    uncounted: Uncounted
     open_revisions: Sequence[Revision]
     decided_revisions: Sequence[Revision]
     is_office: bool
@@ -41,18 +59,26 @@ class AssessmentPage:
 
 
 def build_assessment_page(plan: Plan, year: int, person: User) -> AssessmentPage:
-    """Two queries, and three for the office."""
+    """Two queries, and at most four more for the office."""
     is_office = can_publish(person)
     return AssessmentPage(
         plan=plan,
         year=year,
         draft=Assessment.objects.filter(plan=plan, year=year).first(),
         versions=versions_of(plan, year),
-        uncounted=uncounted_figures(plan, year) if is_office else [],
+        uncounted=_uncounted(plan, year) if is_office else Uncounted(),
         open_revisions=open_revisions(plan, year) if is_office else [],
         decided_revisions=decided_revisions(plan, year) if is_office else [],
         is_office=is_office,
     )
+
+
+def _uncounted(plan: Plan, year: int) -> Uncounted:
+    """One query, two where there are more than are shown."""
+    found = uncounted_figures(plan, year)
+    rows = list(found[: UNCOUNTED_SHOWN + 1])
+    total = len(rows) if len(rows) <= UNCOUNTED_SHOWN else found.count()
+    return Uncounted(rows[:UNCOUNTED_SHOWN], total)
 
 
 @dataclass(frozen=True)
@@ -63,7 +89,7 @@ class PublishPage:
     year: int
     latest: Publication | None
     state: YearState
-    uncounted: Sequence[Figure]
+    uncounted: Uncounted
 
     @property
     def seen_version(self) -> int:
@@ -91,7 +117,7 @@ def build_publish_page(plan: Plan, year: int) -> PublishPage:
         year=year,
         latest=versions[0] if versions else None,
         state=counted_state(plan, year),
-        uncounted=uncounted_figures(plan, year),
+        uncounted=_uncounted(plan, year),
     )
 
 
@@ -121,13 +147,14 @@ class VersionPage:
 
 
 def build_version_page(publication: Publication, unit_code: str) -> VersionPage:
-    """Four queries. Raises Organization.DoesNotExist for a place that the version does not hold."""
+    """At most six queries. `units` are those around the place that is shown. Raises
+    Organization.DoesNotExist for a place that the version does not hold."""
     plan = publication.plan
-    held = publication.results.values("organization")
-    units = list(Organization.objects.within(plan.organization).filter(pk__in=held))
-    unit = next((each for each in units if each.code == (unit_code or plan.organization.code)), None)
-    if unit is None:
-        raise Organization.DoesNotExist
+    held = Exists(publication.results.filter(organization=OuterRef("pk")).order_by())
+    inside = Organization.objects.within(plan.organization).filter(held)
+    unit = inside.get(code=unit_code or plan.organization.code)
+    around = [each.pk for each in places_around(plan.organization, unit)]
+    units = sorted(inside.filter(pk__in=around), key=lambda each: around.index(each.pk))
     rows = publication.results.filter(organization=unit).select_related("indicator__domain")
     return VersionPage(
         plan=plan,

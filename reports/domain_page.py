@@ -13,6 +13,7 @@ from indicators.method.types import Nature, Reason, Rollup, Verdict
 from indicators.models import Domain, Indicator, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import can_see_unit
+from indicators.place_ladder import places_below
 from indicators.services.past import visible_to
 from reports.indicator_list import Filters, IndicatorList, ListRow, load_list
 from reports.overview import NATURES, VERDICTS, count_verdicts, sentence
@@ -123,8 +124,8 @@ class DomainPage:
 def load_domain(
     *, person: User, plan_code: str, year: int, code: str, unit_code: str, moment: datetime | None = None
 ) -> DomainPage:
-    """The page of a domain, now or as of a past moment: four queries now, and one for a place other than the
-    plan's own.
+    """The page of a domain, now or as of a past moment: seven queries now, and one more for a
+    place other than the plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
     """
@@ -147,8 +148,8 @@ def load_domain(
 
 
 def _places(person: User, listing: IndicatorList) -> dict[int, list[PlaceVerdict]]:
-    """The verdicts of the places right below, by indicator id (one query now, at most one of a past moment);
-    silent places are left out."""
+    """The verdicts of the places right below, by indicator id (two queries now, at most one of a past
+    moment); silent places are left out."""
     if listing.unit is None or listing.assessment is None:
         return {}
     indicators = {line.indicator.pk: line.indicator for line in listing.rows}
@@ -170,15 +171,17 @@ def _past(person: User, listing: IndicatorList) -> list[Result]:
 
 
 def _now(person: User, listing: IndicatorList, indicators: Iterable[int]) -> Iterable[Result]:
-    return (
+    """In the places' order. The ids are named: the results of one assessment and place lie together."""
+    places = {place.pk: place for place in places_below(listing.unit)} if listing.unit else {}
+    rows = (
         Result.objects.for_person(person)
-        .filter(
-            assessment=listing.assessment, indicator__in=list(indicators), organization__parent=listing.unit
-        )
-        .select_related("organization")
+        .filter(assessment=listing.assessment, organization__in=list(places), indicator__in=list(indicators))
         .only("indicator", "verdict", "value", "reason", "organization")
-        .order_by("organization__number", "organization__code")
+        .order_by()
     )
+    for row in rows:
+        row.organization = places[row.organization_id]
+    return sorted(rows, key=lambda row: (row.organization.number, row.organization.code))
 
 
 def _is_silent(result: Result, indicator: Indicator) -> bool:

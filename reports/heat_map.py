@@ -1,12 +1,15 @@
-"""The heat map: each indicator against each place, by verdict (screen S8), in four queries."""
+"""The heat map: each indicator against one place and those right below it, by verdict (screen S8).
+
+One level of the places at a time: a province's map is as wide as a city's.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
-from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import Organization, User
@@ -17,6 +20,7 @@ from indicators.method.verdict import shown_decimals
 from indicators.models import Assessment, Assignment, Domain, Generation, Indicator, Plan, Result
 from indicators.models.choices import LABELS
 from indicators.permissions import home_unit
+from indicators.place_ladder import places_below
 from indicators.services.past import results_as_of, visible_to
 
 WORST_FIRST = {
@@ -73,12 +77,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A place. `is_whole`: the plan's own organization or the place whose parts the others are."""
+    """A place. `is_whole`: the place whose parts the others are. `has_parts`: it can be taken apart too."""
 
     code: str
     label: str
     is_whole: bool
     has_parts: bool
+    quoted: str = ""
+    """The code as an address has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +146,17 @@ def load_heat_map(
     sort: str,
     moment: datetime | None = None,
 ) -> HeatMap:
-    """The heat map of a unit and the places right below it, with what the person may see (three queries now).
+    """The heat map of a unit and the places right below it, with what the person may see (four queries now).
 
     `unit`: None for where the person begins. An unknown `sort` sorts by nothing.
     """
     unit = unit or first_unit(person, plan)
-    found = _results(person, plan, year, unit) if moment is None else _past(person, plan, year, unit, moment)
-    shown = {organization for cells in found.values() for organization in cells}
-    columns = _columns(unit, shown)
+    places = [unit, *places_below(unit)]
+    if moment is None:
+        found, computed_at = _results(person, plan, year, places)
+    else:
+        found, computed_at = _past(person, plan, year, unit, moment), moment
+    columns = _columns(places, found)
     rows = _rows(plan, found, columns)
     return HeatMap(
         plan=plan,
@@ -157,9 +166,7 @@ def load_heat_map(
         rows=tuple(rows),
         moment=moment,
         sort=sort if sort in {column.code for column in columns.values()} else "",
-        computed_at=next(
-            (cell["assessment__computed_at"] for row in found.values() for cell in row.values()), None
-        ),
+        computed_at=computed_at,
     )
 
 
@@ -184,18 +191,25 @@ def first_unit(person: User, plan: Plan) -> Organization:
     return plan.organization if home.is_department or not home.is_within(plan.organization) else home
 
 
-def _results(person: User, plan: Plan, year: int, unit: Organization) -> Found:
-    of_unit: QuerySet[Result] = Result.objects.for_person(person).filter(
-        Q(organization=unit) | Q(organization__parent=unit), assessment__plan=plan, assessment__year=year
+def _results(
+    person: User, plan: Plan, year: int, places: Sequence[Organization]
+) -> tuple[Found, datetime | None]:
+    """What was computed, and when. The ids are named: the results of one assessment and place lie
+    together."""
+    assessment = Assessment.objects.filter(plan=plan, year=year).first()
+    if assessment is None:
+        return {}, None
+    rows = Result.objects.for_person(person).filter(
+        assessment=assessment, organization__in=[place.pk for place in places]
     )
-    return _by_place(of_unit.values(*COLUMNS, "assessment__computed_at"))
+    return _by_place(rows.values(*COLUMNS)), assessment.computed_at
 
 
 def _past(person: User, plan: Plan, year: int, unit: Organization, moment: datetime) -> Found:
     """The same, computed in memory from what was known at the moment."""
     results = visible_to(person, results_as_of(plan, [year], moment))
     return _by_place(
-        {**{name: getattr(result, name) for name in COLUMNS}, "assessment__computed_at": moment}
+        {name: getattr(result, name) for name in COLUMNS}
         for result in results
         if unit.pk in (result.organization_id, result.organization.parent_id)
     )
@@ -210,13 +224,20 @@ def _by_place(rows: Iterable[Mapping[str, Any]]) -> Found:
     return found
 
 
-def _columns(unit: Organization, shown: Iterable[int]) -> dict[int, Column]:
+def _columns(places: Sequence[Organization], found: Found) -> dict[int, Column]:
     """The unit first, then its places in their order; places without any result are left out."""
-    places = Organization.objects.filter(pk__in=list(shown)).territorial()
-    rows = sorted(places, key=lambda place: (place != unit, place.number, place.code))
+    shown = {organization for cells in found.values() for organization in cells}
+    unit = places[0]
     return {
-        place.pk: Column(place.code, place.label, is_whole=place == unit, has_parts=place != unit)
-        for place in rows
+        place.pk: Column(
+            place.code,
+            place.label,
+            is_whole=place == unit,
+            has_parts=place != unit and place.__dict__["has_places"],
+            quoted=quote(place.code, safe=""),
+        )
+        for place in places
+        if place.pk in shown and not place.is_department
     }
 
 

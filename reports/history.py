@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from accounts.models import Organization
 from indicators.method.types import Verdict
-from indicators.models import Plan, Result
+from indicators.models import Assessment, Plan, Result
 
 
 class Step(NamedTuple):
@@ -20,11 +20,22 @@ History = Mapping[int, Mapping[int, Step]]
 """By indicator id, then by year; assessed years only."""
 
 
-def history_of(plan: Plan, place: Organization, year: int) -> History:
-    """All indicators of the place, up to the year (one query)."""
-    rows = Result.objects.filter(assessment__plan=plan, assessment__year__lte=year, organization=place)
-    columns = rows.values_list("indicator_id", "assessment__year", "value", "verdict")
-    return _by_indicator(columns.order_by("assessment__year"))
+def years_up_to(plan: Plan, year: int) -> dict[int, int]:
+    """The years of the plan's assessments up to one, by the assessment's id (one query)."""
+    return dict(Assessment.objects.filter(plan=plan, year__lte=year).values_list("pk", "year"))
+
+
+def history_of(place: Organization, years: Mapping[int, int]) -> History:
+    """All indicators of the place in the years of these assessments (one query). Their ids are named: the
+    results of one assessment and place lie together."""
+    rows = Result.objects.filter(assessment__in=list(years), organization=place).order_by()
+    found = [
+        (indicator, years[assessment], value, verdict)
+        for indicator, assessment, value, verdict in rows.values_list(
+            "indicator_id", "assessment_id", "value", "verdict"
+        )
+    ]
+    return _by_indicator(sorted(found, key=lambda row: row[1]))
 
 
 def steps_of(results: Iterable[Result]) -> History:

@@ -1,7 +1,7 @@
 """The list of a plan's indicators with one place's results, filtered by what a reader asks for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -102,6 +102,7 @@ class IndicatorList:
     """The past moment of which the results are; None is now."""
     past: Sequence[Result] = ()
     """Of a past moment the results of all places, whoever may see them."""
+    person: User = field(default_factory=User)
 
     @cached_property
     def rows(self) -> list[ListRow]:
@@ -149,10 +150,20 @@ class IndicatorList:
     @property
     def query(self) -> str:
         """The place and the filters as the end of an address: the same rows elsewhere."""
-        chosen = {} if self.unit is None or self.is_root else {"unit": self.unit.code}
+        return self.query_of_place(self.unit)
+
+    def query_of_place(self, place: Organization | None) -> str:
+        """The same for another place."""
+        is_root = place is None or place == self.plan.organization
+        chosen = {} if place is None or is_root else {"unit": place.code}
         chosen |= {"as_of": self.moment.isoformat()} if self.moment else {}
         chosen |= {name: value for name, value in asdict(self.filters).items() if value}
         return f"?{urlencode(chosen)}" if chosen else ""
+
+    @property
+    def of_all(self) -> "IndicatorList":
+        """The same place and moment without filters."""
+        return replace(self, filters=Filters())
 
     @property
     def unit_query(self) -> str:
@@ -180,7 +191,7 @@ def load_list(
     filters: Filters,
     moment: datetime | None = None,
 ) -> IndicatorList:
-    """The list for a person, now or as of a past moment: four queries now, three of a past moment, and one
+    """The list for a person, now or as of a past moment: five queries now, three of a past moment, and one
     more for a place other than the plan's own.
 
     Raises ObjectDoesNotExist for what there is not, and in the same way for what the person may not see.
@@ -197,10 +208,12 @@ def load_list(
     if unit == plan.organization and not can_see_everything(person) and person.organization_id != unit.pk:
         indicators = [indicator for indicator in indicators if indicator.pk in part]
     past = () if moment is None else results_as_of(plan, [year], moment)
-    found = _results(plan, year, unit) if moment is None else _of_unit(past, unit)
-    history = history_of(plan, unit, year) if unit and moment is None else {}
+    assessments = list(Assessment.objects.filter(plan=plan, year__lte=year)) if moment is None else []
+    now = next((each for each in assessments if each.year == year), None)
+    found = _results(now, unit) if moment is None else _of_unit(past, unit)
+    history = history_of(unit, {each.pk: each.year for each in assessments}) if unit and assessments else {}
     rows = _rows(indicators, assignments, found, history) if unit else []
-    return IndicatorList(plan, year, unit, filters, rows, moment, past)
+    return IndicatorList(plan, year, unit, filters, rows, moment, past, person)
 
 
 def _plan_of(indicators: Sequence[Indicator], code: str) -> Plan:
@@ -213,10 +226,14 @@ def _assignments(plan: Plan) -> list[Assignment]:
     return list(Assignment.objects.filter(indicator__plan=plan).select_related("organization"))
 
 
-def _results(plan: Plan, year: int, unit: Organization | None) -> dict[int, Result]:
-    """The unit's results of the year, by indicator id."""
-    results = Result.objects.filter(assessment__plan=plan, assessment__year=year, organization=unit)
-    return {result.indicator_id: result for result in results.select_related("assessment")}
+def _results(assessment: Assessment | None, unit: Organization | None) -> dict[int, Result]:
+    """The unit's results of the assessment, by indicator id (one query)."""
+    if assessment is None or unit is None:
+        return {}
+    results = Result.objects.filter(assessment=assessment, organization=unit).order_by()
+    for result in results:
+        result.assessment = assessment
+    return {result.indicator_id: result for result in results}
 
 
 def _of_unit(results: Iterable[Result], unit: Organization | None) -> dict[int, Result]:

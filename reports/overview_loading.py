@@ -1,11 +1,11 @@
 """Reading what is said of a unit's year: one row for each indicator, in two queries (screens S8 and S10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Organization, User, localized
 from indicators import formatting
@@ -15,6 +15,7 @@ from indicators.models import (
     Assessment,
     Assignment,
     Figure,
+    Indicator,
     Job,
     Plan,
     PublishedResult,
@@ -22,9 +23,10 @@ from indicators.models import (
     Target,
 )
 from indicators.models.job import UNFINISHED
+from indicators.place_ladder import places_below
 from indicators.planfile.schema import AssignmentRole
 from indicators.services.jobs import assessment_key
-from reports.history import Step, history_of
+from reports.history import Step, history_of, years_up_to
 from reports.overview import VERDICTS, Row, UnitCounts
 
 UNREPORTED = Q(indicator__rollup=Rollup.DIRECT, reason=Reason.NO_FIGURE)
@@ -43,19 +45,28 @@ SHOWN = (
 
 def assessment_of(plan: Plan, year: int) -> Assessment | None:
     """The year's assessment. `is_stale`: figures were entered or targets decided since; `job`: the id of the
-    unfinished one that computes it. One query."""
-    since = OuterRef("computed_at")
-    figures = Figure.objects.for_plan(plan).filter(year__lte=year, entered_at__gt=since)
-    targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__plan=plan)
-    return (
+    unfinished one that computes it. Two queries."""
+    assessment = (
         Assessment.objects.filter(plan=plan, year=year)
-        .annotate(
-            is_stale=Exists(figures) | Exists(targets),
-            job=Subquery(_unfinished(plan, year).values("pk")[:1]),
-        )
+        .annotate(job=Subquery(_unfinished(plan, year).values("pk")[:1]))
         .select_related("plan__organization")
         .first()
     )
+    if assessment is not None:
+        assessment.__dict__["is_stale"] = _is_stale(plan, assessment)
+    return assessment
+
+
+def _is_stale(plan: Plan, assessment: Assessment) -> bool:
+    """The moment is named in the statement: only then does PostgreSQL know that hardly a figure is younger,
+    and looks into the index instead of at all figures."""
+    since, inside = assessment.computed_at, Indicator.objects.filter(plan=plan).values("pk")
+    figures = Figure.objects.filter(
+        indicator__in=inside, year__lte=assessment.year, entered_at__gt=since
+    ).order_by()
+    targets = Target.objects.filter(Q(set_at__gt=since) | Q(withdrawn_at__gt=since), indicator__in=inside)
+    asked = Plan.objects.filter(pk=plan.pk).filter(Exists(figures) | Exists(targets.order_by()))
+    return asked.exists()
 
 
 def _unfinished(plan: Plan, year: int) -> QuerySet[Job]:
@@ -68,9 +79,9 @@ def unfinished_job(plan: Plan, year: int) -> int | None:
 
 
 def rows_of(assessment: Assessment, unit: Organization, person: User, today: date) -> list[Row]:
-    """The rows of a unit's page, each with how it went over the years (three queries)."""
+    """The rows of a unit's page, each with how it went over the years (four queries)."""
     plan = assessment.plan
-    history = history_of(plan, subject_of(plan, unit), assessment.year)
+    history = history_of(subject_of(plan, unit), years_up_to(plan, assessment.year))
     leads = leads_of(plan)
     return [
         row_of(result, leads.get(result.indicator_id, ()), history.get(result.indicator_id, {}))
@@ -183,23 +194,19 @@ def _verdict(code: str | None) -> Verdict | None:
 
 
 def counts_by_unit(assessment: Assessment, unit: Organization) -> list[UnitCounts]:
-    """The verdict counts of the places right below the unit, in their own order (one query)."""
-    found = (
-        Result.objects.filter(assessment=assessment, organization__parent=unit)
-        .exclude(UNREPORTED)
-        .order_by("organization__number", "organization__code")
-        .values("verdict", code=F("organization__code"), name=F("organization__name"))
-        .annotate(name_en=F("organization__name_en"), count=Count("pk"))
-    )
-    return _unit_counts(found)
-
-
-def _unit_counts(found: Iterable[Any]) -> list[UnitCounts]:
-    units: dict[str, tuple[str, dict[str, int]]] = {}
-    for line in found:
-        label = Organization(name=line["name"], name_en=line["name_en"]).label
-        units.setdefault(line["code"], (label, {}))[1][line["verdict"]] = line["count"]
+    """The verdict counts of the places right below the unit, in their own order (two queries)."""
+    places = places_below(unit)
+    rows = Result.objects.filter(assessment=assessment, organization__in=[place.pk for place in places])
+    found: dict[int, dict[str, int]] = {}
+    for place, verdict, count in (
+        rows.exclude(UNREPORTED)
+        .order_by()
+        .values_list("organization_id", "verdict")
+        .annotate(count=Count("pk"))
+    ):
+        found.setdefault(place, {})[verdict] = count
     return [
-        UnitCounts(code, label, tuple(counts.get(verdict, 0) for verdict in VERDICTS))
-        for code, (label, counts) in units.items()
+        UnitCounts(place.code, place.label, tuple(found[place.pk].get(verdict, 0) for verdict in VERDICTS))
+        for place in places
+        if place.pk in found
     ]

@@ -21,6 +21,7 @@ UNIT_OF_CLERK = (200, 200, 404, 404, 200, 404, 302)
 ENTRY_OF_CLERK = (200, 403, 404, 404, 200, 404, 302)
 NOTE_OF_LEAD = (200, 403, 200, 404, 403, 403, 302)
 PLACES = (200, 200, 200, 404, 404, 404, 302)  # who sees the places below the plan's own organization
+OWN_OF_OFFICE = (200, 404, 404, 404, 404, 404, 302)  # what the office had made for itself
 PUBLISHED = (200, 200, 403, 403, 403, 403, 302)
 NOBODY = (403, 403, 403, 403, 403, 403, 302)  # of these: the auditor and the administrator
 OFFICE_POST = (302, 403, 403, 403, 403, 403, 302)
@@ -252,6 +253,15 @@ FILES = (
     Route("tracking_xlsx", f"/plans/{PLAN}/2023/tracking.xlsx", MEMBERS),
     Route("tracking_csv", f"/plans/{PLAN}/2023/tracking.csv", MEMBERS),
     Route("tracking_docx", f"/plans/{PLAN}/2023/tracking.docx", MEMBERS),
+    Route(
+        "make_list_file",
+        f"/plans/{PLAN}/lists/figures/file/",
+        (302, 302, 302, 302, 302, 302, 302),
+        method="post",
+        data={"extension": "csv"},
+    ),
+    Route("list_file", "/list-files/{list_file}/", OWN_OF_OFFICE),
+    Route("list_file_download", "/list-files/{list_file}/file/", OWN_OF_OFFICE),
     Route("figures_xlsx", f"/plans/{PLAN}/figures.xlsx", MEMBERS),
     Route("figures_csv", f"/plans/{PLAN}/figures.csv", MEMBERS),
     Route("targets_xlsx", f"/plans/{PLAN}/targets.xlsx", MEMBERS),

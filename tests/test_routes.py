@@ -19,9 +19,11 @@ from accounts.models import ApiKey, Organization, User
 from accounts.services.keys import NewKey, create_key
 from accounts.types import Scope
 from indicators.entry_loading import build_entry_page
+from indicators.jobs import write_list
 from indicators.models import (
     Figure,
     Indicator,
+    ListKind,
     Plan,
     ReportingRound,
     Submission,
@@ -34,6 +36,7 @@ from indicators.services.evidence import add_evidence
 from indicators.services.figures import enter_figures
 from indicators.services.jobs import request_assessment
 from indicators.services.lags import accept_lag
+from indicators.services.list_files import request_list_file
 from indicators.services.rounds import round_of_unit
 from indicators.services.targets import Decision, decide_target
 from indicators.services.uploads import receive_upload
@@ -137,8 +140,18 @@ def things(plan: Plan, cast: Cast, open_round: ReportingRound, settings: Setting
         "evidence": add_evidence(figure=figure, upload=file, by=cast.clerk).pk,
         "receipt": receipt.pk,
         "key": key_of(town, cast.clerk).pk,
+        "list_file": written_list(plan, cast.office),
         **uploads_of(plan, town, cast),
     }
+
+
+def written_list(plan: Plan, by: User) -> int:
+    """A list's file, as the person had it written."""
+    row = request_list_file(
+        plan=plan, kind=ListKind.FIGURES, query="", extension="csv", language="en", rows=1, by=by
+    )
+    write_list.delay(row.job_id)
+    return row.pk
 
 
 def key_of(town: Organization, by: User) -> ApiKey:

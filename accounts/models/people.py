@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.initials import InitialsField
 from accounts.models.joined import Joined
 from accounts.types import MAP_SIZE, OrganizationKind, Role
 
@@ -119,6 +120,7 @@ class Organization(Named):
     map_row = map_position(_("row on the map"))
     map_column = map_position(_("column on the map"))
     path = models.CharField(max_length=500, editable=False, unique=True)
+    initials = InitialsField(of="name")
 
     objects = OrganizationQuerySet.as_manager()
 

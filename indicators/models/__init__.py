@@ -13,6 +13,7 @@ from indicators.models.indicator import Indicator
 from indicators.models.job import Job, JobKind, JobState
 from indicators.models.kept_answer import KeptAnswer
 from indicators.models.kept_file import EvidenceFile, StoredByContent
+from indicators.models.list_file import ListFile, ListKind
 from indicators.models.plan import Domain, Plan
 from indicators.models.publication import Publication, PublishedResult
 from indicators.models.reconciliation import GapNote, PublishedFigure
@@ -51,6 +52,8 @@ __all__ = [
     "JobKind",
     "JobState",
     "KeptAnswer",
+    "ListFile",
+    "ListKind",
     "Plan",
     "Publication",
     "PublishedFigure",

@@ -118,6 +118,8 @@ class Figure(models.Model):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ("indicator", "organization", "year")
+        # What an overview asks for: whether anything of a plan was entered since an assessment.
+        indexes = (models.Index(fields=("indicator", "entered_at"), name="figure_by_change"),)
         constraints = (
             models.UniqueConstraint(fields=("indicator", "organization", "year"), name="figure_once"),
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from indicators.models.plan import Plan
 class JobKind(models.TextChoices):
     ASSESS = "assess", _("compute the assessment")
     REPORT = "report", _("make the files of a report")
+    LIST = "list", _("write a list to a file")
 
 
 class JobState(models.TextChoices):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Organization, User
@@ -11,6 +12,7 @@ from accounts.types import AuditAction
 from indicators.method.difference import Cell
 from indicators.method.types import Outcome
 from indicators.models import Figure, Indicator, Plan, Publication, PublishedResult
+from indicators.models.figure import IS_BLANK
 from indicators.permissions import can_publish
 from indicators.record import digest_of_text, read_record, results_text
 from indicators.services.events import record
@@ -45,12 +47,11 @@ def latest_version(plan: Plan, year: int) -> Publication | None:
     return Publication.objects.for_year(plan, year).first()
 
 
-def uncounted_figures(plan: Plan, year: int) -> list[Figure]:
-    """Entered figures that a publication would leave out, since nobody has approved them (one query)."""
+def uncounted_figures(plan: Plan, year: int) -> QuerySet[Figure]:
+    """Entered figures that a publication would leave out, since nobody has approved them."""
     rows = Figure.objects.for_plan(plan).filter(year__lte=year).exclude(state__in=COUNTED)
-    rows = rows.select_related("indicator", "organization")
-    ordered = rows.order_by("-year", "indicator__number", "organization__number")
-    return [row for row in ordered if not row.is_blank]
+    rows = rows.exclude(IS_BLANK).select_related("indicator", "organization")
+    return rows.order_by("-year", "indicator__number", "organization__number", "pk")
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ import logging
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError as QueueUnreachable
 from accounts.requests import PersonRequest
 from indicators.addresses import plan_and_year
 from indicators.jobs import compute_assessment
-from indicators.models import Job, JobState
+from indicators.models import Job, JobKind, JobState
 from indicators.permissions import can_compute
 from indicators.services.jobs import request_assessment
 
@@ -40,10 +40,15 @@ def compute(request: PersonRequest, plan: str, year: int) -> HttpResponse:
 
 @require_GET
 def job(request: PersonRequest, pk: int) -> HttpResponse:
-    """How far a job is, as a fragment that asks again by itself until the job is finished."""
-    if not can_compute(request.user):
+    """How far a job is, as a fragment that asks again by itself until the job is finished: for the office,
+    and for who had a list written."""
+    row = Job.objects.filter(pk=pk).first()
+    is_own = row is not None and row.kind == JobKind.LIST and row.asked_by_id == request.user.pk
+    if not (can_compute(request.user) or is_own):
         raise PermissionDenied
-    return _job_fragment(request, get_object_or_404(Job, pk=pk))
+    if row is None:
+        raise Http404
+    return _job_fragment(request, row)
 
 
 def _job_fragment(request: PersonRequest, job: Job) -> HttpResponse:

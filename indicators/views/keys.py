@@ -1,5 +1,7 @@
 """Keys of the open API: the page that lists and creates them, and their end."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -8,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import PATH_SEPARATOR, Organization, User
 from accounts.permissions import is_office, may_have_keys
 from accounts.requests import PersonRequest
 from accounts.services.keys import NameTaken, create_key, keys_for, revoke_key
 from indicators.api_changelog import CHANGES
 from indicators.key_forms import NAME_TAKEN, KeyForm
-from indicators.key_page import build_key_page, organizations_for
+from indicators.key_page import build_key_page, organizations_for, place_of
 from indicators.models import Plan
+from indicators.place_ladder import Ladder, load_ladder
 
 
 @never_cache
@@ -24,12 +28,14 @@ def api_keys(request: PersonRequest) -> HttpResponse:
     fields. Sending the same form again creates no second key: its name is taken."""
     if not may_have_keys(request.user):
         raise PermissionDenied
-    form = _form(request)
+    place = place_of(request.user, (request.POST or request.GET).get("organization", ""))
+    form = _form(request, place)
     secret = _created(request, form) if form.is_bound and form.is_valid() else ""
     is_faulty = form.is_bound and not secret
     context = {
         "page": build_key_page(request.user),
-        "form": form if is_faulty else _form(request, is_new=True),
+        "form": form if is_faulty else _form(request, place, is_new=True),
+        "ladder": _ladder(request.user, place),
         "secret": secret,
         "changes": CHANGES,
         "root": request.build_absolute_uri("/"),
@@ -48,12 +54,21 @@ def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("api_keys")
 
 
-def _form(request: PersonRequest, *, is_new: bool = False) -> KeyForm:
+def _ladder(person: User, place: Organization | None) -> Ladder | None:
+    """The way to organizations that the form does not offer: for the office."""
+    if place is None or not is_office(person):
+        return None
+    root = Organization.objects.filter(code=place.path.partition(PATH_SEPARATOR)[0]).first() or place
+    return load_ladder(person, root, place, lambda each: f"?{urlencode({'organization': each.code})}#new")
+
+
+def _form(request: PersonRequest, place: Organization | None, *, is_new: bool = False) -> KeyForm:
     return KeyForm(
         request.POST if request.method == "POST" and not is_new else None,
-        organizations=organizations_for(request.user),
+        organizations=organizations_for(request.user, place),
         plans=list(Plan.objects.all()),
         is_office=is_office(request.user),
+        chosen=place.code if place else "",
     )
 
 

@@ -2,9 +2,12 @@
 
 from typing import cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -46,8 +49,14 @@ def _shown(request: HttpRequest, name: str, listing: ListPage) -> HttpResponse:
 
 
 def _file(request: HttpRequest, name: str, listing: ListPage, extension: str) -> HttpResponseBase:
-    """The file; a faulty filter is answered by the page, which says what is wrong."""
+    """The file; a faulty filter is answered by the page, which says what is wrong, and a long list too, which
+    has its file written in the background."""
     if listing.faults:
         return _shown(request, name, listing)
+    if listing.is_long:
+        messages.info(
+            request, _("This list is long: choose the kind of file here, and it is written for you.")
+        )
+        return redirect(f"{reverse(name, args=[listing.plan.code])}?{listing.chosen_query}")
     stem = f"{listing.plan.code}-{name}{as_of_ending(listing.moment)}"
     return table_file(listing.table(), stem, extension)

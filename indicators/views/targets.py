@@ -1,7 +1,10 @@
 """What was decided after the plan: the list, adding, withdrawing, and the scan of a decision."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +18,14 @@ from indicators.downloads import attachment
 from indicators.method.types import Origin
 from indicators.models import Indicator, Plan, Target, TargetScan
 from indicators.permissions import can_see_target, can_set_targets
+from indicators.place_ladder import load_ladder, places_around
 from indicators.services.evidence import EvidenceRefused
 from indicators.services.targets import DecidedLater, decide_target, withdraw_target
 from indicators.target_forms import DecisionForm, TargetForm
 from indicators.targets_page import build_targets_page
 from indicators.views.moments import moment_of
+
+PER_PAGE = 100
 
 
 @require_safe
@@ -28,17 +34,23 @@ def targets(request: PersonRequest, plan: str) -> HttpResponse:
     if not can_see_everything(request.user):
         raise PermissionDenied
     page = build_targets_page(_plan(plan), request.user, moment_of(request))
-    return render(request, "indicators/decided_targets.html", {"page": page})
+    query = request.GET.copy()
+    number = query.pop("page", ["1"])[-1]
+    listing = {"page": Paginator(page.rows, PER_PAGE).get_page(number), "chosen_query": query.urlencode()}
+    return render(request, "indicators/decided_targets.html", {"page": page, "listing": listing})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PersonRequest, plan: str) -> HttpResponse:
-    """Set a target by a decision. `?indicator=` chooses the indicator. 400: faults, each at its field."""
+    """Set a target by a decision. `?indicator=` and `?organization=` choose what it is for; the form offers
+    the places around that one. 400: faults, each at its field."""
     plan_row = _plan_to_set(request.user, plan)
-    form = _form(request, plan_row)
+    place = _place(plan_row, (request.POST or request.GET).get("organization", ""))
+    form = _form(request, plan_row, place)
     if form.is_bound and form.is_valid() and _decide(request, form):
         return redirect("decided_targets", plan=plan)
-    context = {"plan": plan_row, "form": form}
+    ladder = load_ladder(request.user, plan_row.organization, place, lambda each: _query_of(request, each))
+    context = {"plan": plan_row, "form": form, "ladder": ladder}
     return render(request, "indicators/target_add.html", context, status=400 if form.is_bound else 200)
 
 
@@ -84,20 +96,33 @@ def _plan_to_set(person: User, code: str) -> Plan:
     return _plan(code)
 
 
-def _form(request: PersonRequest, plan: Plan) -> TargetForm:
+def _query_of(request: PersonRequest, place: Organization) -> str:
+    """The page's address for another place, with the indicator that is chosen."""
+    indicator = (request.POST or request.GET).get("indicator", "")
+    chosen = {"indicator": indicator, "organization": place.code}
+    return f"?{urlencode({name: code for name, code in chosen.items() if code})}"
+
+
+def _form(request: PersonRequest, plan: Plan, place: Organization) -> TargetForm:
     is_sent = request.method == "POST"
     return TargetForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         indicators=list(Indicator.objects.for_plan(plan)),
-        places=list(Organization.objects.within(plan.organization).territorial().order_by("path")),
+        places=places_around(plan.organization, place),
         years=list(plan.years),
         initial={
             "indicator": request.GET.get("indicator", ""),
-            "organization": plan.organization.code,
+            "organization": place.code,
             "year": plan.end_year,
         },
     )
+
+
+def _place(plan: Plan, code: str) -> Organization:
+    """The place that the address or the form names; the plan's own organization where there is none such."""
+    places = Organization.objects.within(plan.organization).territorial()
+    return places.filter(code=code.replace("\x00", "")).first() or plan.organization
 
 
 def _decide(request: PersonRequest, form: TargetForm) -> bool:

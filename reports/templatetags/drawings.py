@@ -3,14 +3,17 @@
 What is drawn where is decided in `reports.overview`, `reports.heat_map` and `reports.charts`."""
 
 from collections.abc import Iterable
-from urllib.parse import quote
+from functools import lru_cache
 
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from indicators.method.types import Verdict
+from indicators.formatting import GLYPHS
+from indicators.method.types import Reason, Verdict
+from indicators.models.choices import LABELS
 from indicators.templatetags.quality import css_name
 from reports.charts.bullet import Bullet, Spark
 from reports.heat_map import Row
@@ -41,7 +44,7 @@ PLAIN, HATCHED = 'y="0" height="32"', 'y="1.5" height="29" fill="url(#hatch)"'
 NAME = '<text x="{}%" y="21" text-anchor="middle">{}&thinsp;{}</text>'
 CHIP = '<a class="verdict verdict-{}" {}><span class="glyph" aria-hidden="true">{}</span>{}</a>'
 HEAT_CELL = (
-    '<td class="heat-cell verdict-{}"><a href="{}?unit={}{}" title="{}">'
+    '<td class="heat-cell verdict-{}"><a href="{}" title="{}">'
     '<span class="glyph" aria-hidden="true">{}</span> {}<span class="hidden-text"> {}</span></a></td>'
 )
 COUNT = '<td class="number{}">{}</td>'
@@ -101,14 +104,24 @@ def count_cells(counts: Iterable[int]) -> SafeString:
 @register.simple_tag
 def heat_cells(row: Row, address: str, past: str) -> SafeString:
     """The cells of an indicator's row, each a way to it in a place; `past` is added to each address."""
-    silence, parts = NO_CELL.format(escape(_("reports nothing here"))), []
-    address, past = escape(address), escape(past)
+    silence, marks = NO_CELL.format(escape(_("reports nothing here"))), _marks(get_language())
+    whys: dict[Reason | None, str] = {None: ""}
+    start, end = f"{escape(address)}?unit=", escape(past)
+    parts = []
     for cell in row.cells:
         if cell is None:
             parts.append(silence)
             continue
-        word, place = escape(cell.word), escape(quote(cell.column.code))
-        title = f"{word} · {escape(cell.why)}" if cell.reason else word
-        css = css_name(cell.verdict)
-        parts.append(HEAT_CELL.format(css, address, place, past, title, cell.glyph, escape(cell.text), word))
+        word, css, glyph = marks[cell.verdict]
+        if cell.reason not in whys:
+            whys[cell.reason] = f" · {escape(cell.why)}"
+        href, title = f"{start}{cell.column.quoted}{end}", f"{word}{whys[cell.reason]}"
+        parts.append(HEAT_CELL.format(css, href, title, glyph, escape(cell.text), word))
     return mark_safe("".join(parts))  # noqa: S308 - all but names of ours is escaped
+
+
+@lru_cache
+def _marks(_language: str | None) -> dict[Verdict, tuple[str, str, str]]:
+    """Each verdict's word, escaped, its class and its glyph, in the language that is asked in: there are a
+    thousand cells, and seven verdicts."""
+    return {each: (str(escape(LABELS[each])), css_name(each), GLYPHS[each]) for each in Verdict}

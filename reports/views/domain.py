@@ -11,6 +11,7 @@ from accounts.models import User
 from indicators import formatting
 from indicators.views.moments import moment_of
 from reports.domain_page import load_domain
+from reports.views.indicator import listing_ladder
 
 
 @require_safe
@@ -35,5 +36,6 @@ def domain(request: HttpRequest, plan: str, year: int, code: str) -> HttpRespons
         "plan": page.listing.plan,
         "year": year,
         "year_label": formatting.year_label(year),
+        "ladder": listing_ladder(page.listing.of_all, "domain", plan, year, code),
     }
     return render(request, "reports/domain.html", context)

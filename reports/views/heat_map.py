@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from accounts.models import Organization, User
 from indicators import formatting
 from indicators.addresses import plan_and_year, unit_of
 from indicators.models import Assessment, Assignment, Domain, Indicator, Plan
+from indicators.place_ladder import load_ladder
 from indicators.views.moments import moment_of
 from reports.heat_map import first_unit, generation, load_heat_map, scope_of, verdict_counts
 from reports.indicator_page import query_of
@@ -39,13 +41,17 @@ def _page(request: HttpRequest, plan: str, year: int, moment: datetime | None) -
     person, code = cast(User, request.user), request.GET.get("unit", "")
     unit = unit_of(plan_row, code, person) if code else first_unit(person, plan_row)
     draw = _drawn if moment else _kept
+
+    def url_of(place: Organization) -> str:
+        return reverse("heat_map", args=(plan, year)) + query_of(place.code, moment)
+
     context = {
         "unit": unit,
         "plan": plan_row,
         "year": year,
         "year_label": formatting.year_label(year),
         "moment": moment,
-        "past": _past(moment),
+        "ladder": load_ladder(person, plan_row.organization, unit, url_of, below=()),
         "table": draw(person, plan_row, year, unit, request.GET.get("sort", ""), moment),
     }
     return render(request, "reports/heat_map.html", context)

@@ -4,14 +4,17 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Organization, User
 from indicators import formatting
 from indicators.addresses import plan_and_year, unit_of
 from indicators.permissions import can_see_unit
+from indicators.place_ladder import load_ladder
 from indicators.views.moments import moment_of
+from reports.indicator_page import query_of
 from reports.profile_page import load_past_profile, load_profile
 from reports.views.overview import overview_page
 
@@ -30,11 +33,16 @@ def profile(request: HttpRequest, plan: str, year: int, unit: str) -> HttpRespon
         page = load_profile(**of, today=timezone.localdate())
     else:
         page = load_past_profile(**of, moment=moment)
+
+    def url_of(place: Organization) -> str:
+        return reverse("unit_overview", args=(plan, year, place.code)) + query_of("", moment)
+
     context = {
         "page": page,
         "plan": plan_row,
         "year": year,
         "year_label": formatting.year_label(year),
+        "ladder": load_ladder(person, plan_row.organization, organization, url_of, below=()),
         "can_see_whole": can_see_unit(person, plan_row.organization),
     }
     return render(request, "reports/profile.html", context)

@@ -16,6 +16,7 @@ SPARED = {
     "reports.services.passages.draw_passages": "whoever draws the report enters it",
     "reports.services.passages.mark_all_seen": "whoever issues the report enters it",
     "reports.services.report_files.request_files": "the job enters the files, as downloads of them are",
+    "indicators.services.list_files.request_list_file": "the download of the file is entered",
     "indicators.services.jobs.request_assessment": "the job enters what it computes",
     "indicators.services.kept_answers.find_answer": "reads only",
     "indicators.services.kept_answers.keep_answer": "the repeated answer of a request that has its entry",

@@ -96,11 +96,11 @@ def test_a_department_sees_what_it_leads(assessed: Plan, cast: Cast) -> None:
     assert "CF05" not in codes
 
 
-def test_it_is_read_in_three_queries(
+def test_it_is_read_in_four_queries(
     assessed: Plan, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     cast.office.roles  # noqa: B018 (loaded with the person at log-in)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         load(cast.office, assessed)
 
 
@@ -126,7 +126,7 @@ def test_ten_times_the_rows_need_as_many_queries(
     places = ("hp", "hp-dh", "hp-xh")
     Result.objects.exclude(organization__code__in=places).delete()
     many_rows(assessed, 10)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(load(cast.office, assessed).rows) >= 10 * before
 
 

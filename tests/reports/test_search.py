@@ -5,8 +5,10 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from accounts.initials import kept_initials
+from accounts.models import Organization
 from indicators.models import Plan
-from reports.search import HitGroup, matches, search
+from reports.search import HitGroup, matches, named, search
 from tests.cast import Cast
 
 URL = "/plans/invented-lakeside-2023-2025/2023/search/"
@@ -72,3 +74,56 @@ def test_any_words_are_answered(client: Client, plan: Plan, cast: Cast, words: s
     response = client.get(URL, {"q": words})
     assert response.status_code == 200
     assert "<script>" not in response.content.decode().replace('<script src="', "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words", ["镇", "lyz", "LY z", "hp-dh", "east lake", "市z", "szhj", "n", "(", ".", "[^;]*", "dhx 东", ";"]
+)
+def test_the_database_finds_what_the_definition_says(plan: Plan, words: str) -> None:
+    """`matches` reads the texts themselves; the database a column that is written with the name."""
+    places = Organization.objects.within(plan.organization)
+    expected = [row for row in places if matches(words, (row.code, row.name, row.name_en))]
+    assert list(named(places, words)) == expected
+
+
+@pytest.mark.django_db
+def test_initials_are_written_with_the_name(plan: Plan) -> None:
+    town = Organization.objects.get(code="hp-dh-ly")
+    assert town.initials == kept_initials(town.name)
+    town.name = "行业镇"
+    town.save()
+    town.refresh_from_db()
+    assert town.initials == ";hx;y;z;"
+
+
+@pytest.mark.django_db
+def test_many_hits_are_capped_and_one_kind_shows_more(
+    client: Client, plan: Plan, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    add_towns(plan, 300)
+    cast.office.roles  # noqa: B018 (loaded with the person at log-in)
+    with django_assert_max_num_queries(5):
+        [group] = search(person=cast.office, plan=plan, year=2023, words="另一")
+    assert (len(group.hits), group.total, group.has_more) == (20, 300, True)
+    client.force_login(cast.office)
+    html = client.get(URL, {"q": "另一", "kind": "units"}).content.decode()
+    assert html.count("另一个镇") == 200
+    assert "kind=units" in client.get(URL, {"q": "另一"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_unit_is_told_from_others_of_its_name(plan: Plan, cast: Cast) -> None:
+    with translation.override("en"):
+        [group] = search(person=cast.office, plan=plan, year=2023, words="芦叶镇")
+    assert group.hits[0].note == "town · East Lake County (example)"
+
+
+def add_towns(plan: Plan, count: int) -> None:
+    parent = Organization.objects.get(code="hp-dh")
+    Organization.objects.bulk_create(
+        Organization(
+            code=f"n{n}", name=f"另一个镇{n}", kind="town", parent=parent, path=f"{parent.path}n{n}/"
+        )
+        for n in range(count)
+    )
