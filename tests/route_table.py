@@ -256,7 +256,7 @@ FILES = (
     Route(
         "make_list_file",
         f"/plans/{PLAN}/lists/figures/file/",
-        (302, 302, 302, 302, 302, 302, 302),
+        (302, 404, 302, 404, 302, 404, 302),
         method="post",
         data={"extension": "csv"},
     ),

@@ -23,20 +23,23 @@ logger = logging.getLogger(__name__)
 @require_POST
 def make(request: PersonRequest, plan: str, kind: str) -> HttpResponse:
     """Have a list written, with the filters of the address. Pressed twice, it is written once; without a
-    queue, before the answer."""
+    queue, before the answer. 404 for a list in which the person sees nothing."""
     extension = request.POST.get("extension", "")
     if kind not in LISTS or extension not in WRITERS:
         raise Http404
     listing = LISTS[kind](plan_of(plan), request.user, given(request.GET))
     if listing.faults:
         return redirect(f"{reverse(kind, args=[plan])}?{listing.query.urlencode()}")
+    rows = listing.page.paginator.count
+    if not rows:
+        raise Http404
     row = request_list_file(
         plan=listing.plan,
         kind=ListKind(kind),
         query=listing.chosen_query,
         extension=extension,
         language=get_language() or "",
-        rows=listing.page.paginator.count,
+        rows=rows,
         by=request.user,
     )
     try:
