@@ -221,10 +221,9 @@ def queries_of(client: Client, person: User, code: str) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize(("person", "count"), [("office", 12), ("clerk", 11), ("reviewer", 12)])
+@pytest.mark.parametrize(("person", "count"), [("office", 10), ("clerk", 10), ("reviewer", 10)])
 def test_queries_are_few(client: Client, reported: Plan, cast: Cast, person: str, count: int) -> None:
-    """Six of them are the frame's: session, person, unit, roles, plans, assessed years. Who sees the places
-    below has them read."""
+    """Six of them are the frame's: session, person, unit, roles, plans, assessed years."""
     assert queries_of(client, cast.by_name()[person], "CF07") == count
 
 
