@@ -2,7 +2,8 @@
 
 Run it from the project's folder: `.venv/bin/python -m benchmarks.guesses`. gunicorn with four workers and
 PostgreSQL, the hash of service; what is counted is what the hasher was asked, in the server. Then the same
-with the guard taken away, which has to show the damage: else the first part proves nothing.
+with the guard taken away, which has to show the damage: else the first part proves nothing. Last, for
+comparison, the guard that django-axes brings.
 """
 
 import argparse
@@ -89,7 +90,7 @@ def main() -> int:
                 report["unknown_accounts"] = asyncio.run(compare(site))
                 print("unknown accounts", json.dumps(report["unknown_accounts"]))
     unknown = report["unknown_accounts"]
-    is_fine = attacks["ours"].is_held and not attacks["off"].is_held and not attacks["axes"].is_held
+    is_fine = attacks["ours"].is_held and not attacks["off"].is_held
     is_alike = unknown["same_text"] and CLOSE[0] <= unknown["time_ratio"] <= CLOSE[1]
     report["aims_met"] = is_fine and is_alike
     RESULTS.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

@@ -122,7 +122,7 @@ class ResultList(ComputedPast):
     columns = staticmethod(rows.result_columns)
     # The figures and targets are what past results are computed from.
     reads = (Result, Assessment, Indicator, Plan, Domain, Organization, Assignment, Figure, Target)
-    key = ("assessment_id", "indicator_id", "organization_id")
+    key = ("assessment_id", "organization_id", "indicator_id")
     kinds_of_files = {**KINDS_OF_FILES, **RESULT_KINDS}
 
     def get_queryset(self) -> QuerySet:
