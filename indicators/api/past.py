@@ -23,7 +23,7 @@ def past_results(person: User, wanted: Mapping[str, Any]) -> list[PastRow]:
         return []
     places = _places(wanted)
     return [
-        (_row(result), 0, result.indicator_id, result.organization_id)
+        (_row(result), 0, result.organization_id, result.indicator_id)
         for result in visible_to(person, results_as_of(plan, [int(wanted["year"])], wanted["as_of"]))
         if (places is None or result.organization_id in places) and _matches(result, wanted)
     ]
