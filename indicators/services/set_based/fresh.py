@@ -77,21 +77,22 @@ class FreshResults:
     def take_place(self) -> None:
         """Become what is read. The assessments are locked; who reads sees the old results or these.
 
-        Readers are waited for a moment. Where they take longer, the rows are copied.
+        Readers are waited for a moment. Where they take longer, the rows are copied. They wait for us from
+        then on: let the transaction end soon.
         """
         with connection.cursor() as cursor:
             for _assessment, part in self._parts:
                 cursor.execute(f"ALTER TABLE {part} ADD CONSTRAINT {part}_key PRIMARY KEY ({KEY})")
                 cursor.execute(f"ANALYZE {part}")
+            RollUp.objects.filter(indicator__plan=self.plan).delete()
+            cursor.execute(
+                f"INSERT INTO {ROLL_UPS} ({COPIED}) SELECT {COPIED} FROM {self.tables.roll_ups}"  # noqa: S608
+            )
             try:
                 with _results_to_ourselves(cursor):
                     self._swap(cursor)
             except OperationalError:
                 self._copy(cursor)
-            RollUp.objects.filter(indicator__plan=self.plan).delete()
-            cursor.execute(
-                f"INSERT INTO {ROLL_UPS} ({COPIED}) SELECT {COPIED} FROM {self.tables.roll_ups}"  # noqa: S608
-            )
         self.drop()
 
     def _swap(self, cursor: CursorWrapper) -> None:

@@ -161,8 +161,8 @@ def _finish(run: AssessmentRun, by: User | None) -> list[Assessment]:
     digests = {int(key): digest for part in run.parts.all() for key, digest in (part.digests or {}).items()}
     if generations.figures != run.figures_generation:
         digests = _catch_up(run, digests)
-    _fresh(run).take_place()
     keep_digest(run.plan, drafts, digests)
+    _fresh(run).take_place()
     run.delete()
     return [drafts[year] for year in _ids(run)]
 
