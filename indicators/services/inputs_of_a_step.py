@@ -32,6 +32,8 @@ def load_inputs_above(
     standing = {
         (row.indicator_id, row.organization_id, row.year): row for row in RollUp.objects.filter(asked)
     }
+    # Of the wholes: the year's of those beside the way, and all others' on it, where the year's is made anew
+    # (but at the place itself, below which nothing has changed).
     needed = {
         (indicator.pk, each.pk, other)
         for indicator in indicators
