@@ -237,7 +237,7 @@ SELECT d.indicator_id, d.owner_id, d.year, d.is_inherited, d.is_yearly, d.is_cei
   FROM due d;
 
 -- step: analyze
-ANALYZE rule, place, rolled, owner, aim;
+ANALYZE rule, place, rolled (indicator_id, organization_id, year), owner, aim;
 
 -- step: pairs
 -- Every two years of a line, counted from 1: small tables cost less than a function for each line.
@@ -252,43 +252,55 @@ CREATE TEMPORARY TABLE point AS SELECT number FROM generate_series(1, %(end)s - 
 -- Section 5, the projection: a Theil–Sen line through the full years so far, from three of them on; a running
 -- total with a gap has none. Years count from 1. `slope` is the median slope times two and `multiple`, which
 -- every distance between two years divides: nothing is rounded before the end.
+-- Of three points, the slope from the first to the last lies between the other two, and the line through them is
+-- the median of the heights as well.
 CREATE TEMPORARY TABLE line AS
-WITH years AS (
-    SELECT s.indicator_id, s.organization_id, s.year,
-           array_agg(CASE WHEN f.is_full THEN f.value END) OVER w AS points,
-           count(CASE WHEN f.is_full THEN f.value END) OVER w AS point_count,
-           bool_or(r.kind = 'cumulative' AND NOT f.is_full
-                   AND s.availability IS DISTINCT FROM 'not_applicable') OVER w AS has_gap
-      FROM (SELECT rolled.*,
-                   rolled.value IS NOT NULL AND rolled.reported >= rolled.expected AS is_full,
-                   sum(rolled.value) OVER (PARTITION BY rolled.indicator_id, rolled.organization_id
-                                           ORDER BY rolled.year) AS total
-              FROM rolled WHERE rolled.year < %(end)s) s
-      JOIN rule r ON r.indicator_id = s.indicator_id
-     CROSS JOIN LATERAL (SELECT s.is_full, CASE r.kind WHEN 'cumulative' THEN s.total ELSE s.value END AS value) f
-    WINDOW w AS (PARTITION BY s.indicator_id, s.organization_id ORDER BY s.year)
+WITH totals AS (
+    SELECT c.indicator_id, c.organization_id, c.year, c.year - %(start)s + 1 AS number, r.kind = 'cumulative' AS is_sum,
+           c.value IS NOT NULL AND c.reported >= c.expected AS is_full,
+           c.availability IS DISTINCT FROM 'not_applicable' AS is_expected,
+           CASE r.kind WHEN 'cumulative' THEN sum(c.value) OVER w ELSE c.value END AS value
+      FROM rolled c
+      JOIN rule r ON r.indicator_id = c.indicator_id
+     WHERE c.year < %(end)s
+    WINDOW w AS (PARTITION BY c.indicator_id, c.organization_id ORDER BY c.year)
+), years AS (
+    SELECT t.indicator_id, t.organization_id, t.year,
+           array_agg(CASE WHEN t.is_full THEN t.value END) OVER w AS points,
+           count(*) FILTER (WHERE t.is_full) OVER w AS point_count,
+           min(t.number) FILTER (WHERE t.is_full) OVER w AS first,
+           max(t.number) FILTER (WHERE t.is_full) OVER w AS last,
+           count(*) FILTER (WHERE t.is_sum AND t.is_expected AND NOT t.is_full) OVER w > 0 AS has_gap
+      FROM totals t
+    WINDOW w AS (PARTITION BY t.indicator_id, t.organization_id ORDER BY t.year)
 )
 SELECT y.indicator_id, y.organization_id, y.year,
-       pg_temp.quotient(
-           h.sorted[(cardinality(h.sorted) + 1) / 2] + h.sorted[cardinality(h.sorted) / 2 + 1]
-               + 2 * m.slope * (%(end)s - %(start)s + 1),
-           4 * %(multiple)s, 4) AS projection
+       CASE WHEN y.point_count = 3 THEN pg_temp.quotient(
+                y.points[y.first] * (y.last - y.first)
+                    + (y.points[y.last] - y.points[y.first]) * (%(end)s - %(start)s + 1 - y.first),
+                y.last - y.first, 4)
+            ELSE pg_temp.quotient(
+                h.sorted[(cardinality(h.sorted) + 1) / 2] + h.sorted[cardinality(h.sorted) / 2 + 1]
+                    + 2 * m.slope * (%(end)s - %(start)s + 1),
+                4 * %(multiple)s, 4) END AS projection
   FROM years y
  CROSS JOIN LATERAL (
     SELECT array_agg(v.slope ORDER BY v.slope) AS sorted
-      FROM (SELECT (y.points[pair.b] - y.points[pair.a]) * pair.factor AS slope FROM pair OFFSET 0) v
+      FROM (SELECT (y.points[pair.b] - y.points[pair.a]) * pair.factor AS slope
+              FROM pair WHERE y.point_count > 3 OFFSET 0) v
      WHERE v.slope IS NOT NULL) slopes
  CROSS JOIN LATERAL (
     SELECT slopes.sorted[(cardinality(slopes.sorted) + 1) / 2] + slopes.sorted[cardinality(slopes.sorted) / 2 + 1]
         AS slope) m
  CROSS JOIN LATERAL (
     SELECT array_agg(v.height ORDER BY v.height) AS sorted
-      FROM (SELECT y.points[number] * 2 * %(multiple)s - m.slope * number AS height FROM point OFFSET 0) v
+      FROM (SELECT y.points[number] * 2 * %(multiple)s - m.slope * number AS height
+              FROM point WHERE y.point_count > 3 OFFSET 0) v
      WHERE v.height IS NOT NULL) h
  WHERE y.point_count >= 3 AND NOT y.has_gap;
 
 -- step: analyze lines
-ANALYZE line;
+ANALYZE line (indicator_id, organization_id, year);
 
 -- step: results
 -- Sections 3, 5 and 6: the value that counts, what it means, and the verdict with its reason. `OFFSET 0` keeps

@@ -83,7 +83,7 @@ class FreshResults:
         with connection.cursor() as cursor:
             for _assessment, part in self._parts:
                 cursor.execute(f"ALTER TABLE {part} ADD CONSTRAINT {part}_key PRIMARY KEY ({KEY})")
-                cursor.execute(f"ANALYZE {part}")
+                cursor.execute(f"ANALYZE {part} ({KEY}, verdict)")  # by which pages look for results
             RollUp.objects.filter(indicator__plan=self.plan).delete()
             cursor.execute(
                 f"INSERT INTO {ROLL_UPS} ({COPIED}) SELECT {COPIED} FROM {self.tables.roll_ups}"  # noqa: S608
