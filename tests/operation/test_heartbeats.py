@@ -13,6 +13,7 @@ from django.conf import settings as site_settings
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from kombu import Connection
 
 from jiaxing_quality.celery import app
@@ -120,7 +121,8 @@ def test_beat_asks_often_enough_and_leaves_no_heap() -> None:
 def test_the_page_says_who_is_silent(beat: str, worker: str, looked_at: set[str]) -> None:
     heard_before(Process.BEAT, AGE[beat])
     heard_before(Process.WORKER, AGE[worker])
-    advice = {part.advice for part in build_operation_page().parts if part.name in NAMES and part.advice}
+    with override("en"):
+        advice = {part.advice for part in build_operation_page().parts if part.name in NAMES and part.advice}
     assert {next(begin for begin in ADVICE if each.startswith(begin)) for each in advice} == looked_at
 
 
@@ -130,7 +132,8 @@ ADVICE = ("Start the worker.", "Start beat:", "Start beat first.")
 
 def test_where_jobs_run_at_once_nobody_is_missed(settings: Any) -> None:
     settings.CELERY_BROKER_URL = None
-    assert not [part for part in build_operation_page().parts if part.name in NAMES]
+    with override("en"):
+        assert not [part for part in build_operation_page().parts if part.name in NAMES]
 
 
 def test_the_metrics_say_for_how_long(client: Client, metrics_token: str) -> None:
