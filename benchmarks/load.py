@@ -56,8 +56,8 @@ def main() -> int:
         facts = json.loads(done.stdout.strip().splitlines()[-1])
         _site, base = stack.enter_context(fault_services.site(folder, settings))
         times, answers = asyncio.run(work(base, facts, arguments.seconds))
-        if any(each.startswith("5") for counts in answers.values() for each in counts):
-            print((folder / "gunicorn.log").read_text(encoding="utf-8")[-6000:], file=sys.stderr)
+        log = (folder / "gunicorn.log").read_text(encoding="utf-8").splitlines()
+        print(*(line for line in log if '"level": "ERROR"' in line), sep="\n", file=sys.stderr)
     report = report_of(times, answers) | {
         "people": arguments.people,
         "seconds": arguments.seconds,

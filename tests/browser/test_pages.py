@@ -29,6 +29,7 @@ FILES = {
     "note_file",
     "target_scan",
     "report_file",
+    "list_file_download",
     "robots",
 }
 TABLES = (".xlsx", ".csv", ".docx", ".png", ".svg")  # files by the end of their address
