@@ -45,6 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=300.0)
+    parser.add_argument("--arrival", type=float, default=60.0, help="seconds before anything is timed")
     arguments = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="quality-load-", dir="/tmp")))
@@ -55,12 +56,13 @@ def main() -> int:
         done = subprocess.run(command, cwd=ROOT, env=settings, check=True, stdout=subprocess.PIPE, text=True)
         facts = json.loads(done.stdout.strip().splitlines()[-1])
         _site, base = stack.enter_context(fault_services.site(folder, settings))
-        times, answers = asyncio.run(work(base, facts, arguments.seconds))
+        times, answers = asyncio.run(work(base, facts, arguments.seconds, arguments.arrival))
         log = (folder / "gunicorn.log").read_text(encoding="utf-8").splitlines()
         print(*(line for line in log if '"level": "ERROR"' in line), sep="\n", file=sys.stderr)
     report = report_of(times, answers) | {
         "people": arguments.people,
         "seconds": arguments.seconds,
+        "arrival_seconds": arguments.arrival,
         "machine": machine(),
     }
     RESULTS.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
@@ -72,13 +74,13 @@ Times = dict[str, list[float]]
 Answers = dict[str, Counter[str]]
 
 
-async def work(base: str, facts: dict[str, Any], seconds: float) -> tuple[Times, Answers]:
-    """All people at once, each beginning at a moment of their own."""
+async def work(base: str, facts: dict[str, Any], seconds: float, arrival: float) -> tuple[Times, Answers]:
+    """All people at once, who arrive one after the other; timed from then on, errors count from the start."""
     times: Times = defaultdict(list)
     answers: Answers = defaultdict(Counter)
     people = [Person(base, facts, about, times, answers) for about in facts["persons"]]
-    end = time.monotonic() + seconds
-    await asyncio.gather(*(person.live(end) for person in people))
+    begin = time.monotonic() + arrival
+    await asyncio.gather(*(person.live(begin, begin + seconds, arrival) for person in people))
     return times, answers
 
 
@@ -95,10 +97,12 @@ class Person:
         )
         self.token = ""
         self.saved = 0
+        self.begin = 0.0
 
-    async def live(self, end: float) -> None:
+    async def live(self, begin: float, end: float, arrival: float) -> None:
         """Do one thing after the other, with pauses for thinking."""
-        await asyncio.sleep(random.uniform(0, THINKING[1]))
+        self.begin = begin
+        await asyncio.sleep(random.uniform(0, arrival))
         kinds, weights = zip(*MIX[self.about["role"]].items(), strict=True)
         async with self.client:
             while time.monotonic() < end:
@@ -164,7 +168,8 @@ class Person:
         except httpx.TransportError as error:
             self.answers[kind][type(error).__name__] += 1
             return None
-        self.times[kind].append((time.perf_counter() - begin) * 1000)
+        if time.monotonic() >= self.begin:
+            self.times[kind].append((time.perf_counter() - begin) * 1000)
         self.answers[kind][str(answer.status_code)] += 1
         return answer
 

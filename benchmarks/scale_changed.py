@@ -35,7 +35,6 @@ def main(rounds: int, changes: int) -> None:
     steps: list[float] = []
     saves: list[float] = []
     rollups: dict[str, int] = {}
-    touched = 0
     batches = max(rounds, BATCHES)
     figures = some_figures(plan, changes)
     for number in range(batches):  # a whole run, then a part of the changes
@@ -46,8 +45,7 @@ def main(rounds: int, changes: int) -> None:
             rollups[figure.indicator.rollup] = rollups.get(figure.indicator.rollup, 0) + 1
             taken: list[float] = []
             saves.append(seconds(lambda figure=figure, taken=taken: save(plan, figure, taken)))
-            steps += taken[:1]
-            touched += int(taken[1])
+            steps += taken
     execute("DROP TABLE IF EXISTS scale_changed", f"CREATE UNLOGGED TABLE scale_changed AS TABLE {RESULTS}")
     run_engine(plan)
     whole = median(full)
@@ -55,7 +53,6 @@ def main(rounds: int, changes: int) -> None:
         {
             "changes": len(steps),
             "rollups": rollups,
-            "results_of_a_change": round(touched / len(steps), 1),
             "seconds": {
                 "engine": round(whole, 3),
                 "change_median": round(median(steps), 5),
@@ -80,18 +77,12 @@ def some_figures(plan: Plan, count: int) -> list[Figure]:
 
 
 def save(plan: Plan, figure: Figure, taken: list[float]) -> None:
-    """Change a figure and bring the results after it, in one transaction: seconds, and how many results."""
+    """Change a figure and bring the results after it, in one transaction; `taken`: its seconds."""
     alter(figure)
     with transaction.atomic():
         figure.save()
-        made: list[int] = []
-        recompute = lambda: made.append(  # noqa: E731
-            recompute_results(
-                plan=plan, indicators=[figure.indicator], year=figure.year, place=figure.organization
-            )
-        )
-        taken.append(seconds(recompute))
-    taken.append(made[0])
+        changed = {"indicators": [figure.indicator], "year": figure.year, "place": figure.organization}
+        taken.append(seconds(lambda: recompute_results(plan=plan, **changed)))
 
 
 def alter(figure: Figure) -> None:
