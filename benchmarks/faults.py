@@ -272,8 +272,8 @@ def disk_full() -> dict[str, Any]:
         }  # a file that is there already needs no room
         full = [save_until_refused(lane), str(lane.client.post(upload[0], files=another).status_code)]
         refused = dict(lane.answers)
+        ballast.unlink()  # on a full disk PostgreSQL may let nobody new in, the look below neither
         standing = data(settings, "events")["standing"][lane.name]
-        ballast.unlink()
         again = (
             lane.save(round(3001 * lane.step, 4)),
             lane.client.post(upload[0], files=upload[1]).status_code,
