@@ -6,13 +6,12 @@ both.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Mapping
 from statistics import median
 
 from benchmarks.assess_city import ROOT, machine
-from benchmarks.pages import fetch, serving
+from benchmarks.pages import conclude, fetch, serving
 from tests.services import process
 
 RESULTS = ROOT / "benchmarks" / "results" / "scale_pages.json"
@@ -49,12 +48,7 @@ def main() -> int:
         "pages": report,
         "misses": misses(report),
     }
-    RESULTS.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    for page, row in report.items():
-        print(f"{page}: {line(row)}")
-    for miss in misses(report):
-        print(f"missed: {miss}")
-    return 1 if misses(report) else 0
+    return conclude(RESULTS, content, [f"{page}: {line(row)}" for page, row in report.items()])
 
 
 def read_rounds() -> int:
