@@ -28,7 +28,8 @@ Invite = Callable[[int, int], None]
 
 
 class InputsChanged(Exception):
-    """The rules, targets or places changed while the run went on, or somebody made its assessments."""
+    """The rules, targets or places changed while the run went on, somebody made its assessments, or a part of
+    it is not there: it has to begin anew."""
 
 
 def is_large(plan: Plan) -> bool:
@@ -72,8 +73,8 @@ def forget_runs(began_before: datetime) -> None:
 def _join_run(plan: Plan, years: Sequence[int]) -> AssessmentRun:
     """The run over these years: the one that is there, unless its rules are no more; else a new one."""
     text = ",".join(map(str, years))
-    generations = inputs_generations()
     while True:
+        generations = inputs_generations()
         run = AssessmentRun.objects.select_related("plan__organization").filter(plan=plan, years=text).first()
         if run and run.rules_generation == generations.rules:
             return run
@@ -157,6 +158,8 @@ def _finish(run: AssessmentRun, by: User | None) -> list[Assessment]:
     drafts = lock_drafts(run.plan, list(_ids(run)), by, "", _ids(run))
     generations = inputs_generations()
     if generations.rules != run.rules_generation or {y: row.pk for y, row in drafts.items()} != _ids(run):
+        raise InputsChanged
+    if _open_parts(run):
         raise InputsChanged
     digests = {int(key): digest for part in run.parts.all() for key, digest in (part.digests or {}).items()}
     if generations.figures != run.figures_generation:
